@@ -1,0 +1,94 @@
+"""A batch of columns: string views on one heap, ready for kernels and for polars.
+
+Every value is text in UTF-8, held as an Arrow string view of 16 bytes, two uint64:
+
+* up to 12 bytes: ``length | bytes 0-3 << 32`` and ``bytes 4-11``, padded with zeros;
+* longer: ``length | bytes 0-3 << 32`` and ``offset << 32``, the bytes being in the heap there.
+
+Null is ``(0, 1)``, so that null and empty ``(0, 0)`` differ without a second array. The heap
+begins with the constants of whoever fills it; it carries ``SLACK`` bytes behind its use so that
+kernels may load and store a vector past the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lgmigrate.columns.arrow import export_views, import_views
+
+__all__ = ["NULL", "SLACK", "Columns"]
+
+NULL = (0, 1)
+SLACK = 64
+MAX_HEAP = 2**31 - 1  # the offset in a string view is a signed 32-bit number
+
+
+@dataclass(slots=True)
+class Columns:
+    """``views`` is uint64[columns, capacity, 2], of which ``rows`` rows are in use; ``heap`` is
+    uint8[...], of which ``used`` bytes are in use. Owned by one worker and filled again for each
+    batch: whoever keeps values longer takes a copy (``series``, ``frame``)."""
+
+    views: NDArray[np.uint64]
+    heap: NDArray[np.uint8]
+    rows: int = 0
+    used: int = 0
+
+    @classmethod
+    def allocate(cls, columns: int, capacity: int, heap: int) -> Columns:
+        """Room for ``capacity`` rows and ``heap`` bytes of text."""
+        views = np.zeros((columns, capacity, 2), np.uint64)
+        return cls(views, np.zeros(heap + SLACK, np.uint8))
+
+    @classmethod
+    def from_frame(cls, frame: pl.DataFrame) -> Columns:
+        """The String columns of a frame, in order, copied."""
+        parts = [import_views(series) for series in frame.get_columns()]
+        used = sum(len(heap) for _, heap in parts)
+        batch = cls.allocate(len(parts), max(frame.height, 1), used)
+        batch.rows = frame.height
+        for number, (views, heap) in enumerate(parts):
+            end = batch.used + len(heap)
+            batch.heap[batch.used : end] = heap
+            long = (views[:, 0] & np.uint64(0xFFFFFFFF)) > 12
+            views[long, 1] += np.uint64(batch.used << 32)
+            batch.views[number, : frame.height] = views
+            batch.used = end
+        return batch
+
+    def reserve(self, size: int) -> None:
+        """Make room for ``size`` more bytes of text behind ``used``."""
+        need = self.used + size + SLACK
+        if need > MAX_HEAP:
+            msg = f"Expected a batch of at most {MAX_HEAP} bytes of text, got {need}"
+            raise MemoryError(msg)
+        if need > len(self.heap):
+            grown = np.zeros(max(need, len(self.heap) * 3 // 2), np.uint8)
+            grown[: self.used] = self.heap[: self.used]
+            self.heap = grown
+
+    def nulls(self, column: int) -> NDArray[np.bool_]:
+        """Which rows of a column are null."""
+        views = self.views[column, : self.rows]
+        null: NDArray[np.bool_] = (views[:, 0] == 0) & (views[:, 1] == 1)
+        return null
+
+    def series(self, column: int, name: str = "") -> pl.Series:
+        """One column as a polars Series of String, copied."""
+        return self.frame([name], [column]).to_series()
+
+    def frame(self, names: Sequence[str], columns: Sequence[int] | None = None) -> pl.DataFrame:
+        """Columns as a polars DataFrame of String, copied; ``columns`` picks them by number."""
+        heap = self.heap[: self.used + SLACK].copy()
+        chosen = range(len(names)) if columns is None else columns
+        return pl.DataFrame(
+            [
+                export_views(self.views[number, : self.rows].copy(), heap).alias(name)
+                for name, number in zip(names, chosen, strict=True)
+            ]
+        )

@@ -1,0 +1,155 @@
+"""The mapping model: a vendor's record layouts <-> the files of a pack, by declared steps.
+
+A step takes the columns of ``fields`` to the columns of ``items`` and knows its inverse. What
+no step takes goes to the annex. A step whose inverse cannot give a value back (a name that holds
+the separator, say) has that value's source bytes kept in the annex, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lgmigrate.record.layout import RecordLayout
+from lgmigrate.standard.pack import File, Pack
+
+__all__ = [
+    "CodeMap",
+    "Era",
+    "FramingSpec",
+    "Mapping",
+    "RecordMapping",
+    "Role",
+    "Step",
+    "StepKind",
+    "Total",
+]
+
+Role = Literal["header", "data", "trailer"]
+StepKind = Literal[
+    "rename", "constant", "codes", "join", "split", "pad", "trim", "date", "chain", "cut", "widen"
+]
+"""rename: one field, one item, the same value. constant: no field, one item. codes: through a
+code map. join: fields with ``separator`` between them, one item. split: one field, items at
+``separator``. pad: zeros on the left to ``width``. trim: without spaces on both sides.
+date: one date field to the item, its 不詳フラグ and its 不詳表記 (the triple), or to the item
+alone. chain: 続柄 words joined by ``separator`` (の) to up to ``len(items)`` codes.
+cut: one field of fixed parts of ``width`` characters to items, each through the code map if there
+is one. widen: half-width letters and kana to full-width."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeMap:
+    """Source value <-> value of the pack. ``pairs`` in file order; where several source values
+    go to one value, the first is what the way back writes unless one is marked preferred."""
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    preferred: tuple[tuple[str, str], ...] = ()
+
+    def forward(self) -> dict[str, str]:
+        """Source value -> value of the pack."""
+        return dict(self.pairs)
+
+    def backward(self) -> dict[str, str]:
+        """Value of the pack -> the source value that the way back writes."""
+        back: dict[str, str] = {}
+        for source, target in (*self.preferred, *self.pairs):
+            back.setdefault(target, source)
+        return back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """An era of the Japanese calendar as a source codes it: ``code`` is the digit, ``start`` and
+    ``end`` are YYYYMMDD (end 0: still running), ``base`` the year before its first."""
+
+    code: str
+    name: str
+    start: int
+    end: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. ``fields`` of the vendor's layout, ``items`` by their Japanese names."""
+
+    kind: StepKind
+    fields: tuple[str, ...]
+    items: tuple[str, ...]
+    separator: str = ""
+    value: str = ""
+    width: int = 0
+    codes: CodeMap | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """A control figure in a trailer: ``field`` of the trailer holds the number of records with
+    one of ``types`` (``of`` empty), or the sum of their field ``of``. A sum is compared modulo
+    ten to the digits of ``field``."""
+
+    field: str
+    types: tuple[str, ...]
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FramingSpec:
+    """How records stand in the file. ``fixed``: ``length`` bytes each. ``variable``: RDW, with
+    BDW where ``blocked``. ``lines``: ended by ``end``. ``csv``: delimited text, quoted as
+    ``quote`` says, ended by ``end``. ``bom``: the file begins with a byte order mark."""
+
+    form: Literal["fixed", "variable", "lines", "csv"]
+    length: int = 0
+    blocked: bool = False
+    end: bytes = b""
+    quote: Literal["all", "minimal", "none"] = "minimal"
+    delimiter: bytes = b","
+    bom: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMapping:
+    """One record type of the source: its layout, and for data the file it becomes.
+
+    ``type`` is the value of the type code ("" where the source has one type only). ``annex`` are
+    the fields that no step takes, in layout order, FILLER and the type code left out.
+    """
+
+    name: str
+    layout: RecordLayout
+    role: Role
+    type: str
+    file: File | None
+    steps: tuple[Step, ...]
+    annex: tuple[str, ...]
+    totals: tuple[Total, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """A mapping as loaded and checked. ``type_field`` is the first field's name holding the type
+    code in every layout, "" where there is one record type. ``municipality`` is the name of the
+    header's field with the municipality code, or "". ``digest`` is the SHA-256 over its files."""
+
+    name: str
+    title: str
+    title_en: str
+    pack: Pack
+    charset: str
+    framing: FramingSpec
+    records: tuple[RecordMapping, ...]
+    eras: tuple[Era, ...]
+    lossless: bool
+    type_field: str
+    municipality: str
+    source_name: str
+    digest: str
+    folder: str
+
+    def data_records(self) -> tuple[RecordMapping, ...]:
+        """The record types that become files of the pack."""
+        return tuple(record for record in self.records if record.role == "data")

@@ -1,0 +1,166 @@
+"""Record layouts as values: where each field of a vendor's record is, and in which usage.
+
+A field is described as COBOL does it: its usage, digits, scale and sign. Offsets and lengths
+are bytes of the record for fixed framings; for a delimited (CSV) record ``offset`` is the
+number of the column, from 0, and ``length`` is 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from lgmigrate.errors import Faults, LayoutError
+
+__all__ = ["Field", "RecordLayout", "Usage"]
+
+Usage = Literal["single", "double", "mixed", "zoned", "packed", "binary", "date", "filler"]
+"""single: single-byte text. double: double-byte text without shifts (PIC N, PIC G).
+mixed: text of both widths (shift codes on hosts, lead bytes in cp932 and EUC, UTF-8).
+date: a date in digits, see ``Field.carrier`` and ``Field.form``. filler: bytes without meaning."""
+
+Sign = Literal["none", "trailing", "leading", "trailing_separate", "leading_separate"]
+Carrier = Literal["zoned", "packed"]
+Form = Literal["yyyymmdd", "yymmdd", "gyymmdd"]
+NullForm = Literal["blank", "zero", "low", "high", "nines"]
+
+MAX_DIGITS = 18  # what COBOL guarantees, and what a 64-bit integer holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a record.
+
+    ``null`` lists the byte patterns that mean "no value": blank (the code page's spaces), zero
+    (digits all 0), low (X'00'), high (X'FF'), nines (digits all 9). The first is what encoding
+    writes for null; the others are read as null too, and their bytes are kept for the way back.
+    A pattern that is not listed is a value, or a fault of the data.
+
+    ``plus`` is the sign code that this source writes for a positive number ("C" or "F"); other
+    valid codes are read, and kept for the way back. ``value`` says how a number is shown:
+    ``digits`` keeps leading zeros (identifiers, codes), ``number`` drops them (quantities).
+
+    Dates: ``form`` over digits in ``carrier``; ``gyymmdd`` has an era digit first (era table of
+    the mapping). ``pivot`` is the window of yymmdd: yy >= pivot is 19yy, else 20yy. ``unknown``
+    is the two digits that stand for an unknown month or day ("00", "99", or "" for none).
+    """
+
+    name: str
+    usage: Usage
+    offset: int
+    length: int
+    digits: int = 0
+    scale: int = 0
+    sign: Sign = "none"
+    plus: Literal["C", "F"] = "C"
+    value: Literal["digits", "number"] = "number"
+    order: Literal["big", "little"] = "big"
+    carrier: Carrier = "zoned"
+    form: Form = "yyyymmdd"
+    pivot: int = 30
+    unknown: Literal["", "00", "99"] = ""
+    null: tuple[NullForm, ...] = ()
+    note: str = ""
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last byte."""
+        return self.offset + self.length
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the field holds a number, not text and not a date."""
+        return self.usage in ("zoned", "packed", "binary")
+
+    def faults(self) -> list[str]:
+        """What contradicts itself in this field alone, each as one sentence."""
+        found = []
+        if self.usage not in get_args(Usage):
+            found.append(f"Expected usage {', '.join(get_args(Usage))}, got {self.usage}")
+            return found
+        if self.numeric and not 1 <= self.digits <= MAX_DIGITS:
+            found.append(f"Expected digits in 1..{MAX_DIGITS}, got {self.digits}")
+        if not 0 <= self.scale <= self.digits:
+            found.append(f"Expected scale in 0..digits, got {self.scale}")
+        if self.value == "digits" and (self.scale or self.sign != "none"):
+            found.append("Expected an unsigned whole number where value = digits")
+        if not self.length:  # a delimited column: every usage is text in the file
+            if self.usage not in ("single", "mixed", "zoned", "date", "filler"):
+                found.append(f"Expected a text usage in a delimited record, got {self.usage}")
+            return found
+        expected = self._expected_length()
+        if expected and self.length not in expected:
+            wanted = " or ".join(map(str, expected))
+            found.append(f"Expected length {wanted} for {self.usage}, got {self.length}")
+        if self.usage == "double" and self.length % 2:
+            found.append(f"Expected an even length for double-byte text, got {self.length}")
+        return found
+
+    def _expected_length(self) -> tuple[int, ...]:
+        if self.usage == "zoned":
+            return (self.digits + self.sign.endswith("separate"),)
+        if self.usage == "packed":
+            return (self.digits // 2 + 1,)
+        if self.usage == "binary":
+            return (2, 4, 8)
+        if self.usage == "date":
+            digits = {"yyyymmdd": 8, "yymmdd": 6, "gyymmdd": 7}[self.form]
+            return (digits // 2 + 1,) if self.carrier == "packed" else (digits,)
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLayout:
+    """The fields of one record type, in order of their offsets.
+
+    ``length`` is the bytes of a record, or 0 where records are delimited. Use ``check`` at load
+    time: it raises every fault at once.
+    """
+
+    name: str
+    length: int
+    fields: tuple[Field, ...]
+
+    @property
+    def delimited(self) -> bool:
+        """Whether fields are columns of a delimited record instead of byte ranges."""
+        return self.length == 0
+
+    def field(self, name: str) -> Field:
+        """The field of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields, in order."""
+        return tuple(one.name for one in self.fields)
+
+    def check(self) -> None:
+        """Raise every contradiction at once.
+
+        Raises:
+            LayoutError: doubled names, gaps or overlaps of fields, or faults of single fields.
+        """
+        faults = Faults(LayoutError)
+        seen: set[str] = set()
+        expected = 0
+        for one in self.fields:
+            place = f"layout {self.name}, field {one.name}"
+            if one.name in seen:
+                faults.add(place, "Expected each name once, got it again")
+            seen.add(one.name)
+            for fault in one.faults():
+                faults.add(place, fault)
+            if one.offset != expected:
+                faults.add(place, f"Expected offset {expected}, got {one.offset}")
+            expected = one.offset + 1 if self.delimited else one.end
+        if self.length and expected != self.length:
+            message = f"Expected fields of {self.length} bytes together, got {expected}"
+            faults.add(f"layout {self.name}", message)
+        faults.raise_if_any()

@@ -1,0 +1,130 @@
+"""A pack: one edition of the standard layout for one domain, as its five tables.
+
+Source of the columns and types: the legend sheets of the official item definitions
+(デジタル庁 項目定義書: データ型, 桁数, データ出力条件). Digits are characters, never bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+__all__ = ["Code", "CodeList", "Condition", "File", "Item", "ItemType", "Pack"]
+
+ItemType = Literal["X", "N", "9", "9V", "S9", "YEAR", "DATE", "TIME", "BLOB"]
+"""X 半角文字列, N 全角文字列, 9 整数, 9V 小数点付き実数, S9 符号付き整数, YEAR YYYY,
+DATE YYYY-MM-DD, TIME HH:MM:SS (seconds may be left out), BLOB 画像 (base64 in XML)."""
+
+Condition = Literal["required", "conditional", "optional"]
+"""必須, 条件付き必須, 任意."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A データ項目. ``digits`` 0: no limit stated. ``unknown``: the item may be an unknown date
+    (不詳日を許容する); its flag and words are then the items ``<name>_不詳フラグ`` and
+    ``<name>_不詳表記`` of the same file, where these exist."""
+
+    id: str
+    name: str
+    romaji: str
+    type: ItemType
+    digits: int = 0
+    scale: int = 0
+    code: str = ""
+    key: bool = False
+    foreign: str = ""
+    condition: Condition = "optional"
+    unknown: bool = False
+    inferred: bool = False
+    classes: tuple[str, ...] = ()
+    definition: str = ""
+    note: str = ""
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One value of a code list."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """A コード一覧: the values that an item with this code may have."""
+
+    id: str
+    name: str
+    codes: tuple[Code, ...]
+
+    def values(self) -> tuple[str, ...]:
+        """The values, in the list's order."""
+        return tuple(code.value for code in self.codes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A 移行ファイル: its items in order. ``name`` is the file's name on disk (``jumin``)."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+    description: str = ""
+
+    @cached_property
+    def by_name(self) -> dict[str, Item]:
+        """Items by their Japanese name."""
+        return {item.name: item for item in self.items}
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each item, by its Japanese name."""
+        return {item.name: number for number, item in enumerate(self.items)}
+
+    @property
+    def keys(self) -> tuple[Item, ...]:
+        """The items that identify a record (主キー)."""
+        return tuple(item for item in self.items if item.key)
+
+    def elements(self, names: Literal["romaji", "japanese"]) -> tuple[str, ...]:
+        """The element name of each item in the chosen style, in order."""
+        return tuple(item.romaji if names == "romaji" else item.name for item in self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One edition of one domain. ``digest`` is the SHA-256 over the five tables as loaded."""
+
+    name: str
+    edition: str
+    title: str
+    status: Literal["profile", "imported"]
+    source: str
+    source_sha256: str
+    digest: str
+    files: tuple[File, ...]
+    code_lists: dict[str, CodeList] = field(default_factory=dict)
+
+    def file(self, name: str) -> File:
+        """The file of that name.
+
+        Raises:
+            KeyError: the pack has no such file.
+        """
+        for one in self.files:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def namespace(self) -> str:
+        """The XML namespace of the pack's exchange files."""
+        return f"urn:lgmigrate:pack:{self.name}:{self.edition}"
+
+    @property
+    def label(self) -> str:
+        """How the pack shows itself, with its status, wherever it is named."""
+        return f"{self.name}@{self.edition} ({self.status})"
