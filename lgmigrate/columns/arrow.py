@@ -121,7 +121,8 @@ class _Exported:
 
 def export_views(views: NDArray[np.uint64], heap: NDArray[np.uint8]) -> pl.Series:
     """uint64[n, 2] on a heap -> String[n], without a copy: polars keeps both arrays alive, so
-    they must not be written again. The text must be valid UTF-8 (kernels see to that)."""
+    they must not be written again. The text must be valid UTF-8 (kernels see to that).
+    """
     return pl.Series(_Exported(np.ascontiguousarray(views), heap))
 
 

@@ -32,7 +32,8 @@ MAX_HEAP = 2**31 - 1  # the offset in a string view is a signed 32-bit number
 class Columns:
     """``views`` is uint64[columns, capacity, 2], of which ``rows`` rows are in use; ``heap`` is
     uint8[...], of which ``used`` bytes are in use. Owned by one worker and filled again for each
-    batch: whoever keeps values longer takes a copy (``series``, ``frame``)."""
+    batch: whoever keeps values longer takes a copy (``series``, ``frame``).
+    """
 
     views: NDArray[np.uint64]
     heap: NDArray[np.uint8]

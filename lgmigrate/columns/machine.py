@@ -30,6 +30,7 @@ from numba.extending import intrinsic
 
 __all__ = [
     "copy32",
+    "count_leading_zeros",
     "count_trailing_zeros",
     "inline",
     "kernel",
@@ -37,16 +38,15 @@ __all__ = [
     "load16",
     "load32",
     "load64",
-    "mask_equal",
     "mask_above",
     "mask_below",
     "mask_differs",
+    "mask_equal",
     "store8",
     "store16",
     "store32",
     "store64",
     "swap64",
-    "count_leading_zeros",
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -225,7 +225,9 @@ def mask_differs(typing: Any, one: Any, at: Any, other: Any, offset: Any) -> Any
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kinds = signature.args
-        left = builder.load(_pointer(context, builder, kinds[0], args[0], args[1], _VECTOR), align=1)
+        left = builder.load(
+            _pointer(context, builder, kinds[0], args[0], args[1], _VECTOR), align=1
+        )
         right = builder.load(
             _pointer(context, builder, kinds[2], args[2], args[3], _VECTOR), align=1
         )

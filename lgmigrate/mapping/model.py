@@ -27,13 +27,24 @@ __all__ = [
 
 Role = Literal["header", "data", "trailer"]
 StepKind = Literal[
-    "rename", "constant", "codes", "join", "split", "pad", "trim", "date", "chain", "cut", "widen"
+    "rename",
+    "constant",
+    "codes",
+    "join",
+    "split",
+    "pad",
+    "trim",
+    "date",
+    "time",
+    "chain",
+    "cut",
+    "widen",
 ]
 """rename: one field, one item, the same value. constant: no field, one item. codes: through a
 code map. join: fields with ``separator`` between them, one item. split: one field, items at
 ``separator``. pad: zeros on the left to ``width``. trim: without spaces on both sides.
 date: one date field to the item, its 不詳フラグ and its 不詳表記 (the triple), or to the item
-alone. chain: 続柄 words joined by ``separator`` (の) to up to ``len(items)`` codes.
+alone. time: one field HHMMSS to the item HH:MM:SS. chain: 続柄 words joined by ``separator`` (の) to up to ``len(items)`` codes.
 cut: one field of fixed parts of ``width`` characters to items, each through the code map if there
 is one. widen: half-width letters and kana to full-width."""
 
@@ -41,7 +52,8 @@ is one. widen: half-width letters and kana to full-width."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeMap:
     """Source value <-> value of the pack. ``pairs`` in file order; where several source values
-    go to one value, the first is what the way back writes unless one is marked preferred."""
+    go to one value, the first is what the way back writes unless one is marked preferred.
+    """
 
     name: str
     pairs: tuple[tuple[str, str], ...]
@@ -62,7 +74,8 @@ class CodeMap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Era:
     """An era of the Japanese calendar as a source codes it: ``code`` is the digit, ``start`` and
-    ``end`` are YYYYMMDD (end 0: still running), ``base`` the year before its first."""
+    ``end`` are YYYYMMDD (end 0: still running), ``base`` the year before its first.
+    """
 
     code: str
     name: str
@@ -89,7 +102,8 @@ class Step:
 class Total:
     """A control figure in a trailer: ``field`` of the trailer holds the number of records with
     one of ``types`` (``of`` empty), or the sum of their field ``of``. A sum is compared modulo
-    ten to the digits of ``field``."""
+    ten to the digits of ``field``.
+    """
 
     field: str
     types: tuple[str, ...]
@@ -100,7 +114,8 @@ class Total:
 class FramingSpec:
     """How records stand in the file. ``fixed``: ``length`` bytes each. ``variable``: RDW, with
     BDW where ``blocked``. ``lines``: ended by ``end``. ``csv``: delimited text, quoted as
-    ``quote`` says, ended by ``end``. ``bom``: the file begins with a byte order mark."""
+    ``quote`` says, ended by ``end``. ``bom``: the file begins with a byte order mark.
+    """
 
     form: Literal["fixed", "variable", "lines", "csv"]
     length: int = 0
@@ -133,7 +148,8 @@ class RecordMapping:
 class Mapping:
     """A mapping as loaded and checked. ``type_field`` is the first field's name holding the type
     code in every layout, "" where there is one record type. ``municipality`` is the name of the
-    header's field with the municipality code, or "". ``digest`` is the SHA-256 over its files."""
+    header's field with the municipality code, or "". ``digest`` is the SHA-256 over its files.
+    """
 
     name: str
     title: str

@@ -24,7 +24,8 @@ Condition = Literal["required", "conditional", "optional"]
 class Item:
     """A データ項目. ``digits`` 0: no limit stated. ``unknown``: the item may be an unknown date
     (不詳日を許容する); its flag and words are then the items ``<name>_不詳フラグ`` and
-    ``<name>_不詳表記`` of the same file, where these exist."""
+    ``<name>_不詳表記`` of the same file, where these exist.
+    """
 
     id: str
     name: str
