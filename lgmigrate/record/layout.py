@@ -7,12 +7,14 @@ number of the column, from 0, and ``length`` is 0.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from lgmigrate.errors import Faults, LayoutError
 
-__all__ = ["Field", "RecordLayout", "Usage"]
+__all__ = ["Carrier", "Field", "Form", "NullForm", "RecordLayout", "Sign", "Usage"]
 
 Usage = Literal["single", "double", "mixed", "zoned", "packed", "binary", "date", "filler"]
 """single: single-byte text. double: double-byte text without shifts (PIC N, PIC G).
@@ -24,6 +26,7 @@ Carrier = Literal["zoned", "packed"]
 Form = Literal["yyyymmdd", "yymmdd", "gyymmdd"]
 NullForm = Literal["blank", "zero", "low", "high", "nines"]
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 MAX_DIGITS = 18  # what COBOL guarantees, and what a 64-bit integer holds
 
 
@@ -78,6 +81,7 @@ class Field:
         if self.usage not in get_args(Usage):
             found.append(f"Expected usage {', '.join(get_args(Usage))}, got {self.usage}")
             return found
+        found += self._plain_faults()
         if self.numeric and not 1 <= self.digits <= MAX_DIGITS:
             found.append(f"Expected digits in 1..{MAX_DIGITS}, got {self.digits}")
         if not 0 <= self.scale <= self.digits:
@@ -94,6 +98,18 @@ class Field:
             found.append(f"Expected length {wanted} for {self.usage}, got {self.length}")
         if self.usage == "double" and self.length % 2:
             found.append(f"Expected an even length for double-byte text, got {self.length}")
+        return found
+
+    def _plain_faults(self) -> list[str]:
+        found = []
+        if not self.name or self.name != self.name.strip() or CONTROL.search(self.name):
+            found.append("Expected a name without spaces around it and without control characters")
+        if CONTROL.search(self.note):
+            found.append("Expected a note without control characters")
+        if len(set(self.null)) < len(self.null):
+            found.append(f"Expected each null form once, got {', '.join(self.null)}")
+        if not 0 <= self.pivot <= 100:
+            found.append(f"Expected pivot in 0..100, got {self.pivot}")
         return found
 
     def _expected_length(self) -> tuple[int, ...]:
@@ -141,17 +157,16 @@ class RecordLayout:
         """The names of all fields, in order."""
         return tuple(one.name for one in self.fields)
 
-    def check(self) -> None:
-        """Raise every contradiction at once.
-
-        Raises:
-            LayoutError: doubled names, gaps or overlaps of fields, or faults of single fields.
+    def faults(self, places: Sequence[str] = ()) -> list[str]:
+        """Every contradiction, each with its place: doubled names, gaps or overlaps of fields,
+        faults of single fields. ``places`` are those of the fields, if they have better ones than
+        their names (lines of a file).
         """
         faults = Faults(LayoutError)
         seen: set[str] = set()
         expected = 0
-        for one in self.fields:
-            place = f"layout {self.name}, field {one.name}"
+        for number, one in enumerate(self.fields):
+            place = places[number] if places else f"layout {self.name}, field {one.name}"
             if one.name in seen:
                 faults.add(place, "Expected each name once, got it again")
             seen.add(one.name)
@@ -163,4 +178,14 @@ class RecordLayout:
         if self.length and expected != self.length:
             message = f"Expected fields of {self.length} bytes together, got {expected}"
             faults.add(f"layout {self.name}", message)
-        faults.raise_if_any()
+        return faults.found
+
+    def check(self) -> None:
+        """Raise every contradiction at once.
+
+        Raises:
+            LayoutError: see ``faults``.
+        """
+        faults = self.faults()
+        if faults:
+            raise LayoutError(*faults)
