@@ -1,5 +1,8 @@
-"""Code pages as flat tables: bytes <-> text, with the policies of each page."""
+"""Code pages: bytes to text and back as flat tables; ``load`` gives one by its name."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from lgmigrate.charset.page import CodePage, Form
+from lgmigrate.charset.registry import load, names
+
+__all__ = ["CodePage", "Form", "load", "names"]
