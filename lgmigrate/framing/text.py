@@ -118,6 +118,7 @@ class TextUnframer:
         self._spec = spec
         self._position = Position()
         self._tail: bytes | None = None
+        self._ended = True
 
     def unframe(
         self, content: Bytes, starts: Numbers, lengths: Numbers, odd: Sequence[Odd] = ()
@@ -145,8 +146,13 @@ class TextUnframer:
             place, end = int(places[index]), int(ends[index])
             out[place - len(prefix) : place] = np.frombuffer(prefix, np.uint8)
             out[end : end + len(suffix)] = np.frombuffer(suffix, np.uint8)
-        unended = [i for i, (_, suffix) in own.items() if not suffix.endswith(self._spec.end[-1:])]
-        self._look(out, np.delete(ends, unended) if unended else ends)
+        last = self._spec.end[-1:]
+        unended = sorted(index for index, (_, suffix) in own.items() if not suffix.endswith(last))
+        if count and (not self._ended or unended not in ([], [count - 1])):
+            message = "Expected a line end behind each record but the last, got none"
+            self._position.refuse("F001", message, index=unended[0] if self._ended else -1)
+        self._ended = self._ended and not unended
+        self._look(out, ends[: count - len(unended)])
         self._position.advance(count, len(out))
         return out
 
