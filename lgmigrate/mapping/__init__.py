@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from lgmigrate.mapping.describe import Row, describe
+from lgmigrate.mapping.notes import Note, check
+from lgmigrate.mapping.registry import Listed, load, names
+
+__all__ = ["Listed", "Note", "Row", "check", "describe", "load", "names"]

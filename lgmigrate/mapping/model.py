@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.record.layout import RecordLayout
 from lgmigrate.standard.pack import File, Pack
 
@@ -44,9 +45,10 @@ StepKind = Literal[
 code map. join: fields with ``separator`` between them, one item. split: one field, items at
 ``separator``. pad: zeros on the left to ``width``. trim: without spaces on both sides.
 date: one date field to the item, its 不詳フラグ and its 不詳表記 (the triple), or to the item
-alone. time: one field HHMMSS to the item HH:MM:SS. chain: 続柄 words joined by ``separator`` (の) to up to ``len(items)`` codes.
-cut: one field of fixed parts of ``width`` characters to items, each through the code map if there
-is one. widen: half-width letters and kana to full-width."""
+alone. time: one field HHMMSS to the item HH:MM:SS. chain: 続柄 words joined by ``separator``
+(の) to up to ``len(items)`` codes. cut: one field of fixed parts of ``width`` characters to
+items, each through the code map if there is one. widen: half-width letters and kana to
+full-width. Where several steps take one field, the first of them writes it on the way back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,22 +110,6 @@ class Total:
     field: str
     types: tuple[str, ...]
     of: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FramingSpec:
-    """How records stand in the file. ``fixed``: ``length`` bytes each. ``variable``: RDW, with
-    BDW where ``blocked``. ``lines``: ended by ``end``. ``csv``: delimited text, quoted as
-    ``quote`` says, ended by ``end``. ``bom``: the file begins with a byte order mark.
-    """
-
-    form: Literal["fixed", "variable", "lines", "csv"]
-    length: int = 0
-    blocked: bool = False
-    end: bytes = b""
-    quote: Literal["all", "minimal", "none"] = "minimal"
-    delimiter: bytes = b","
-    bom: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
