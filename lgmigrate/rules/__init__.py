@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from lgmigrate.rules.items import ItemRule, ItemRules, item_rules
+from lgmigrate.rules.keys import KeyIndex
+
+__all__ = ["ItemRule", "ItemRules", "KeyIndex", "item_rules"]
