@@ -25,6 +25,7 @@ __all__ = ["NULL", "SLACK", "Columns"]
 
 NULL = (0, 1)
 SLACK = 64
+LONGEST_INLINE = 12
 MAX_HEAP = 2**31 - 1  # the offset in a string view is a signed 32-bit number
 
 
@@ -49,18 +50,22 @@ class Columns:
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> Columns:
         """The String columns of a frame, in order, copied."""
-        parts = [import_views(series) for series in frame.get_columns()]
-        used = sum(len(heap) for _, heap in parts)
-        batch = cls.allocate(len(parts), max(frame.height, 1), used)
+        batch = cls.allocate(frame.width, max(frame.height, 1), 0)
         batch.rows = frame.height
-        for number, (views, heap) in enumerate(parts):
-            end = batch.used + len(heap)
-            batch.heap[batch.used : end] = heap
-            long = (views[:, 0] & np.uint64(0xFFFFFFFF)) > 12
-            views[long, 1] += np.uint64(batch.used << 32)
-            batch.views[number, : frame.height] = views
-            batch.used = end
+        for number, series in enumerate(frame.get_columns()):
+            batch.put(number, series)
         return batch
+
+    def put(self, column: int, series: pl.Series) -> None:
+        """Fill a column from a String Series of ``rows`` values, copied behind ``used``."""
+        views, heap = import_views(series)
+        self.reserve(len(heap))
+        end = self.used + len(heap)
+        self.heap[self.used : end] = heap
+        long = (views[:, 0] & np.uint64(0xFFFFFFFF)) > LONGEST_INLINE
+        views[long, 1] += np.uint64(self.used << 32)
+        self.views[column, : self.rows] = views
+        self.used = end
 
     def reserve(self, size: int) -> None:
         """Make room for ``size`` more bytes of text behind ``used``."""

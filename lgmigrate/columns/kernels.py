@@ -1,0 +1,2336 @@
+"""The kernels of the columns: bytes of records <-> string views, and the steps between columns.
+
+Contents, in reading order
+
+1. numbers of the tables: columns of a field's row, kinds, events
+2. views: making and reading them
+3. decoding: ``split_rows``, ``decode_batch`` and one function a kind
+4. encoding: ``encode_batch``, ``encode_rows`` and one function a kind
+5. steps: ``run_steps`` and one function a step
+6. small passes: ``require``, ``first_difference``, ``number_views``, ``read_numbers``, ``sum_digits``
+
+Laws, held by property tests against ``lgmigrate.testing.reference``:
+
+* a value that does not decode is null and leaves an event; nothing raises, whatever the bytes;
+* a field whose event list is empty encodes back to the bytes it was decoded from;
+* an event beyond the capacity of the event array is counted, so that the caller can repeat.
+
+Tables are data, so one compilation serves every layout. Integers are int64 where they are
+offsets and uint64 where they are bits: numba makes a float of a mixture.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lgmigrate.columns.machine import (
+    inline,
+    kernel,
+    load8,
+    load32,
+    load64,
+    store8,
+    store32,
+    store64,
+)
+
+__all__ = [
+    "decode_batch",
+    "encode_batch",
+    "encode_rows",
+    "fill_slots",
+    "first_difference",
+    "number_views",
+    "read_numbers",
+    "require",
+    "run_steps",
+    "split_rows",
+    "sum_digits",
+]
+
+# --- 1. numbers of the tables ------------------------------------------------------------------
+
+U = np.uint64
+I = np.int64
+
+# columns of a field's row (int64[fields, 16]); see lgmigrate.columns.table
+KIND, OFFSET, LENGTH, DIGITS, SCALE, SIGN, VALUE, NULLS = 0, 1, 2, 3, 4, 5, 6, 7
+WRITE, PLUS, ORDER, FORM, CARRIER, PIVOT, UNKNOWN, COLUMN = 8, 9, 10, 11, 12, 13, 14, 15
+
+FILLER, SINGLE, DOUBLE, MIXED, ZONED, PACKED, BINARY, DATE = 0, 1, 2, 3, 4, 5, 6, 7
+LEAD, LEAD_DOUBLE, UTF8 = 8, 9, 10
+
+SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEPARATE = 0, 1, 2, 3, 4
+BLANK, ZERO, LOW, HIGH, NINES = 1, 2, 4, 8, 16
+YYYYMMDD, YYMMDD, GYYMMDD = 0, 1, 2
+
+# the code page's numbers (int64[12])
+SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN, MINUS, POSITIVE = 0, 1, 2, 3, 4, 5, 6, 7
+
+# events: (row, field, event); EVENTS of lgmigrate.columns.table names the finding of each
+ODD = 0  # decoded, but encoding gives other bytes: the bytes must be kept
+C001, C002, C003, C004, C005, C006, C007 = 1, 2, 3, 4, 5, 6, 7
+N001, N002, N003, N004, N005, N006 = 8, 9, 10, 11, 12, 13
+D001, D002, D003, D004 = 14, 15, 16, 17
+M001, M002, M003, M004 = 18, 19, 20, 21
+S001, S003, S004, S005, K002 = 22, 23, 24, 25, 26
+
+ERA_CODE, ERA_START, ERA_END, ERA_BASE, ERA_NAME = 0, 1, 2, 3, 4
+LUNAR_UNTIL = 18730101  # the Gregorian calendar begins: Cabinet Order No. 337 of Meiji 5
+
+HEAP, EVENTS = 0, 1  # places in a kernel's state (int64[2])
+
+LOW32 = U(0xFFFFFFFF)
+NIBBLES = U(0x0F0F0F0F0F0F0F0F)
+SIXES = U(0x0606060606060606)
+CARRIES = U(0x1010101010101010)
+ASCII_ZEROS = U(0x3030303030303030)
+ONES = U(0xFFFFFFFFFFFFFFFF)
+BYTES = U(0x0101010101010101)
+
+
+@inline
+def note(events, state, row, field, event):
+    """Add one event, or only count it where the array is full."""
+    number = state[EVENTS]
+    if number < events.shape[0]:
+        events[number, 0] = row
+        events[number, 1] = field
+        events[number, 2] = event
+    state[EVENTS] = number + 1
+
+
+# --- 2. views ----------------------------------------------------------------------------------
+
+
+@inline
+def set_null(views, column, row):
+    """Store the view of null."""
+    views[column, row, 0] = U(0)
+    views[column, row, 1] = U(1)
+
+
+@inline
+def set_view(views, column, row, heap, start, size):
+    """Store the view of heap[start:start+size]; -> where the heap goes on: behind a long value,
+    at ``start`` again behind a short one, which the view itself holds."""
+    first = load64(heap, start)
+    if size > 12:
+        views[column, row, 0] = U(size) | (first << U(32))
+        views[column, row, 1] = U(start) << U(32)
+        return start + size
+    prefix = first & LOW32
+    rest = load64(heap, start + 4)
+    if size <= 4:
+        rest = U(0)
+        if size < 4:
+            prefix &= (U(1) << U(8 * size)) - U(1)
+    elif size < 12:
+        rest &= (U(1) << U(8 * (size - 4))) - U(1)
+    views[column, row, 0] = U(size) | (prefix << U(32))
+    views[column, row, 1] = rest
+    return start
+
+
+@inline
+def is_null(views, column, row):
+    """Whether the view is null."""
+    return views[column, row, 0] == U(0) and views[column, row, 1] == U(1)
+
+
+@inline
+def view_size(views, column, row):
+    """Bytes of the value; 0 for null."""
+    return I(views[column, row, 0] & LOW32)
+
+
+@inline
+def spread(views, column, row, heap, at):
+    """Where the value's bytes can be read in the heap: a long value where it is, a short one
+    after it was stored at ``at`` (16 bytes are used there)."""
+    head = views[column, row, 0]
+    if I(head & LOW32) > 12:
+        return I(views[column, row, 1] >> U(32))
+    store32(heap, at, head >> U(32))
+    store64(heap, at + 4, views[column, row, 1])
+    return at
+
+
+@inline
+def copy_bytes(to, at, source, start, size):
+    """Copy ``size`` bytes, eight at a time; up to 7 bytes behind are overwritten."""
+    done = I(0)
+    while done < size:
+        store64(to, at + done, load64(source, start + done))
+        done += 8
+
+
+@inline
+def same_bytes(one, at, other, start, size):
+    """Whether two runs of bytes are equal."""
+    done = I(0)
+    while done + 8 <= size:
+        if load64(one, at + done) != load64(other, start + done):
+            return False
+        done += 8
+    if done < size:
+        mask = ONES >> U(64 - 8 * (size - done))
+        return (load64(one, at + done) ^ load64(other, start + done)) & mask == U(0)
+    return True
+
+
+# --- 3. decoding -------------------------------------------------------------------------------
+
+
+@inline
+def all_bytes(source, place, size, byte):
+    """Whether every one of ``size`` bytes is ``byte``."""
+    pattern = U(byte) * BYTES
+    done = I(0)
+    while done + 8 <= size:
+        if load64(source, place + done) != pattern:
+            return False
+        done += 8
+    if done < size:
+        mask = ONES >> U(64 - 8 * (size - done))
+        return (load64(source, place + done) ^ pattern) & mask == U(0)
+    return True
+
+
+@inline
+def power_of_ten(exponent):
+    """10 to a power of 0..18."""
+    value = U(1)
+    for _ in range(exponent):
+        value *= U(10)
+    return value
+
+
+@inline
+def null_form(source, place, size, nulls, write, space):
+    """How raw bytes say "no value": -1 not at all, 0 as encoding writes it, 1 in another way."""
+    first = I(load8(source, place))
+    if first == space and nulls & BLANK and all_bytes(source, place, size, space):
+        return I(0) if write == BLANK else I(1)
+    if first == 0 and nulls & LOW and all_bytes(source, place, size, 0):
+        return I(0) if write == LOW else I(1)
+    if first == 0xFF and nulls & HIGH and all_bytes(source, place, size, 0xFF):
+        return I(0) if write == HIGH else I(1)
+    return I(-1)
+
+
+@inline
+def decode_single(source, place, size, single, space, heap, out):
+    """Single-byte text without its trailing spaces -> (size of the UTF-8 text, flags).
+
+    Flags are bits 61-63 of the code page's entries, joined: one-way, control, no character."""
+    pattern = U(space) * BYTES
+    while size >= 8 and load64(source, place + size - 8) == pattern:
+        size -= 8
+    while size > 0 and I(load8(source, place + size - 1)) == space:
+        size -= 1
+    flags = U(0)
+    o = out
+    for i in range(size):
+        entry = single[I(load8(source, place + i))]
+        store64(heap, o, entry)
+        o += I((entry >> U(56)) & U(15))
+        flags |= entry
+    return o - out, flags
+
+
+@inline
+def put_double(entry, extended, heap, o):
+    """Store the text of a double-byte entry; -> where the text goes on."""
+    if entry & U(0x40000000):
+        long = extended[I(entry & U(0xFFFFFF))]
+        store64(heap, o, long)
+        return o + I((long >> U(56)) & U(15))
+    store32(heap, o, entry)
+    return o + I((entry >> U(24)) & U(15))
+
+
+@inline
+def decode_double(source, place, size, double, extended, page, heap, out):
+    """Double-byte text without its trailing spaces -> (size of the text, event).
+
+    event: -1 none, ODD, C001, C002 or C004."""
+    event = I(-1)
+    space, other = page[DOUBLE_SPACE], page[OTHER_SPACE]
+    if size & 1:
+        return I(0), I(C002)
+    while size > 0:
+        pair = (I(load8(source, place + size - 2)) << 8) | I(load8(source, place + size - 1))
+        if pair == space:
+            size -= 2
+        elif pair == other:
+            size -= 2
+            event = I(ODD)
+        else:
+            break
+    o = out
+    flags = U(0)
+    for i in range(0, size, 2):
+        pair = (I(load8(source, place + i)) << 8) | I(load8(source, place + i + 1))
+        entry = U(double[pair])
+        o = put_double(entry, extended, heap, o)
+        flags |= entry
+    if flags & U(0x80000000):
+        event = I(C001)
+        for i in range(0, size, 2):
+            one = I(load8(source, place + i))
+            pair = (one << 8) | I(load8(source, place + i + 1))
+            if double[pair] >> 31 and one < 0x40:
+                event = I(C004)
+    elif flags & U(0x20000000):
+        event = I(ODD)
+    return o - out, event
+
+
+@inline
+def decode_mixed(source, place, size, single, double, extended, page, heap, out):
+    """Text with shift codes, without its trailing single-byte spaces -> (size, event, unclosed).
+
+    A field begins single-byte. A lone space in double-byte mode stands for a space."""
+    event = I(-1)
+    unclosed = False
+    shifted = False
+    odd = False
+    last_shift = I(-1)
+    space, shift_out, shift_in = page[SPACE], page[SHIFT_OUT], page[SHIFT_IN]
+    o = out
+    text_end = out
+    i = I(0)
+    while i < size:
+        byte = I(load8(source, place + i))
+        if byte == shift_out or byte == shift_in:
+            if shifted == (byte == shift_out) or last_shift == i:
+                odd = True
+            shifted = byte == shift_out
+            i += 1
+            last_shift = i
+        elif shifted:
+            if byte == space and (i + 1 >= size or I(load8(source, place + i + 1)) != space):
+                store8(heap, o, U(0x20))
+                o += 1
+                text_end = o
+                odd = True
+                i += 1
+            elif i + 1 >= size or I(load8(source, place + i + 1)) == shift_in:
+                return I(0), I(C002), False
+            else:
+                entry = U(double[(byte << 8) | I(load8(source, place + i + 1))])
+                if entry & U(0x80000000):
+                    return I(0), (I(C004) if byte < 0x40 else I(C001)), False
+                if entry & U(0x20000000):
+                    odd = True
+                o = put_double(entry, extended, heap, o)
+                text_end = o
+                i += 2
+        else:
+            entry = single[byte]
+            if entry >> U(63):
+                return I(0), (I(C004) if (entry >> U(62)) & U(1) else I(C001)), False
+            if (entry >> U(61)) & U(1):
+                odd = True
+            store64(heap, o, entry)
+            o += I((entry >> U(56)) & U(15))
+            if byte != space:
+                text_end = o
+            i += 1
+    if shifted:
+        unclosed = True
+        odd = True
+    if last_shift >= 0 and text_end == out:
+        odd = True  # shift codes around nothing
+    if odd:
+        event = I(ODD)
+    return text_end - out, event, unclosed
+
+
+@inline
+def decode_lead(source, place, size, single, double, triple, extended, lead, page, wide, trim, heap, out):
+    """Text whose first bytes tell the length of a character -> (size, event).
+
+    ``wide``: a field of double-byte text, padded with double-byte spaces."""
+    odd = False
+    space, double_space = page[SPACE], page[DOUBLE_SPACE]
+    o = out
+    text_end = out
+    padding = False
+    i = I(0)
+    while i < size:
+        byte = I(load8(source, place + i))
+        length = I(lead[byte])
+        if length == 1:
+            entry = single[byte]
+            if entry >> U(63):
+                return I(0), (I(C004) if (entry >> U(62)) & U(1) else I(C001))
+            if (entry >> U(61)) & U(1):
+                odd = True
+            store64(heap, o, entry)
+            o += I((entry >> U(56)) & U(15))
+            if byte != space or not trim:
+                text_end = o
+                padding = False
+            elif wide:
+                padding = True
+        elif length == 0:
+            return I(0), (I(C001))
+        elif i + length > size:
+            return I(0), I(C002)
+        else:
+            pair = (byte << 8) | I(load8(source, place + i + 1))
+            if length == 2:
+                short = U(double[pair])
+            else:
+                pair = (I(load8(source, place + i + 1)) << 8) | I(load8(source, place + i + 2))
+                short = U(triple[pair])
+            if short & U(0x80000000):
+                return I(0), I(C001)
+            if short & U(0x20000000):
+                odd = True
+            o = put_double(short, extended, heap, o)
+            if not (wide and trim and length == 2 and pair == double_space):
+                text_end = o
+                padding = False
+        i += length
+    return text_end - out, (I(ODD) if odd or padding else I(-1))
+
+
+@inline
+def decode_utf8(source, place, size, trim, heap, out):
+    """UTF-8, checked (no overlong forms, no surrogates, no controls) -> (size, event)."""
+    if trim:
+        while size > 0 and I(load8(source, place + size - 1)) == 0x20:
+            size -= 1
+    i = I(0)
+    while i < size:
+        byte = I(load8(source, place + i))
+        if byte < 0x80:
+            if byte < 0x20 or byte == 0x7F:
+                return I(0), I(C004)
+            i += 1
+            continue
+        if byte < 0xC2 or byte > 0xF4:
+            return I(0), I(C001)
+        length = I(2) if byte < 0xE0 else (I(3) if byte < 0xF0 else I(4))
+        if i + length > size:
+            return I(0), I(C002)
+        point = byte & (0x7F >> length)
+        for k in range(1, length):
+            tail = I(load8(source, place + i + k))
+            if tail & 0xC0 != 0x80:
+                return I(0), I(C001)
+            point = (point << 6) | (tail & 0x3F)
+        if length == 3 and (point < 0x800 or 0xD800 <= point < 0xE000):
+            return I(0), I(C001)
+        if length == 4 and (point < 0x10000 or point > 0x10FFFF):
+            return I(0), I(C001)
+        if point < 0xA0 or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point < 0xFDF0:
+            return I(0), I(C004)
+        i += length
+    copy_bytes(heap, out, source, place, size)
+    return size, I(-1)
+
+
+@inline
+def put_number(magnitude, negative, scale, heap, o):
+    """A decimal as text, without leading zeros, ``scale`` digits behind the point; -> its size."""
+    start = o
+    if negative:
+        store8(heap, o, U(0x2D))
+        o += 1
+    digits = I(1)
+    limit = U(10)
+    while digits < 20 and magnitude >= limit:
+        digits += 1
+        if digits == 20:
+            break
+        limit *= U(10)
+    if digits < scale + 1:
+        digits = scale + 1
+    end = o + digits + (1 if scale else 0)
+    place = end
+    left = magnitude
+    for number in range(digits):
+        if scale and number == scale:
+            place -= 1
+            store8(heap, place, U(0x2E))
+        place -= 1
+        tenth = left // U(10)
+        store8(heap, place, U(0x30) + (left - tenth * U(10)))
+        left = tenth
+    return end - start
+
+
+@inline
+def read_zoned(source, place, size, zone):
+    """Digits with ``zone`` in every high half -> (number, whether every byte is a digit)."""
+    value = U(0)
+    bad = U(0)
+    wanted = U(zone) * BYTES
+    high = U(0xF0F0F0F0F0F0F0F0)
+    i = I(0)
+    while i + 8 <= size:
+        word = load64(source, place + i)
+        bad |= ((word ^ wanted) & high) | (((word & NIBBLES) + SIXES) & CARRIES)
+        word &= NIBBLES
+        word = (word * U(10) + (word >> U(8))) & U(0x00FF00FF00FF00FF)
+        word = (word * U(100) + (word >> U(16))) & U(0x0000FFFF0000FFFF)
+        word = (word * U(10000) + (word >> U(32))) & LOW32
+        value = value * U(100000000) + word
+        i += 8
+    while i < size:
+        byte = load8(source, place + i)
+        digit = byte & U(15)
+        bad |= ((byte ^ U(zone)) & U(0xF0)) | U(digit > U(9))
+        value = value * U(10) + digit
+        i += 1
+    return value, bad == U(0)
+
+
+@inline
+def zoned_sign(byte, zone, plus):
+    """The last (or first) byte of a signed number -> (digit, negative, preferred); digit -1: no
+    digit, -2: a digit without a sign code.
+
+    Zone X'F0': sign codes of the z/Architecture Principles of Operation, A C E F plus, B D minus.
+    Zone X'30': 3x plus, 7x minus; also the letters that converted sign bytes become."""
+    half = byte >> 4
+    digit = byte & 15
+    if zone == 0xF0:
+        if digit > 9:
+            return I(-1), False, False
+        if half < 10:
+            return I(-2), False, False
+        negative = half == 0xB or half == 0xD
+        return digit, negative, (half == 0xD if negative else half == plus)
+    if digit <= 9 and half == 3:
+        return digit, False, True
+    if digit <= 9 and half == 7:
+        return digit, True, True
+    if byte == 0x7B:
+        return I(0), False, False
+    if byte == 0x7D:
+        return I(0), True, False
+    if 0x41 <= byte <= 0x49:
+        return byte - 0x40, False, False
+    if 0x4A <= byte <= 0x52:
+        return byte - 0x49, True, False
+    return I(-1), False, False
+
+
+@inline
+def decode_zoned(source, place, size, row, page):
+    """-> (magnitude, negative, event); event as the caller notes it, -1 none."""
+    sign = row[SIGN]
+    zone = page[ZONE]
+    if sign == SIGN_NONE:
+        value, good = read_zoned(source, place, size, zone)
+        return value, False, (I(-1) if good else I(N001))
+    if sign == SIGN_TRAILING or sign == SIGN_LEADING:
+        at = place + size - 1 if sign == SIGN_TRAILING else place
+        digit, negative, preferred = zoned_sign(I(load8(source, at)), zone, row[PLUS])
+        if sign == SIGN_TRAILING:
+            value, good = read_zoned(source, place, size - 1, zone)
+            value = value * U(10) + U(max(digit, 0))
+        else:
+            value, good = read_zoned(source, place + 1, size - 1, zone)
+            value += U(max(digit, 0)) * power_of_ten(size - 1)
+        if not good or digit == -1:
+            return value, False, I(N001)
+        if digit == -2:
+            return value, False, I(N003)
+        if negative and value == U(0):
+            preferred = False
+        return value, negative, (I(-1) if preferred else I(ODD))
+    at = place + size - 1 if sign == SIGN_TRAILING_SEPARATE else place
+    start = place if sign == SIGN_TRAILING_SEPARATE else place + 1
+    value, good = read_zoned(source, start, size - 1, zone)
+    mark = I(load8(source, at))
+    if not good:
+        return value, False, I(N001)
+    if mark != page[MINUS] and mark != page[POSITIVE]:
+        return value, False, I(N003)
+    negative = mark == page[MINUS]
+    return value, negative, (I(ODD) if negative and value == U(0) else I(-1))
+
+
+@inline
+def decode_packed(source, place, size, row):
+    """-> (magnitude, negative, event). Sign codes as in ``zoned_sign``; unsigned: F preferred."""
+    value = U(0)
+    bad = False
+    for i in range(size - 1):
+        byte = load8(source, place + i)
+        high, low = byte >> U(4), byte & U(15)
+        bad |= high > U(9) or low > U(9)
+        value = value * U(100) + high * U(10) + low
+    byte = load8(source, place + size - 1)
+    high = byte >> U(4)
+    sign = I(byte & U(15))
+    if bad or high > U(9):
+        return value, False, I(N002)
+    value = value * U(10) + high
+    if sign < 10:
+        return value, False, I(N003)
+    negative = sign == 0xB or sign == 0xD
+    if row[SIGN] == SIGN_NONE:
+        if negative:
+            return value, False, I(N003)
+        preferred = sign == 0xF
+    else:
+        preferred = sign == 0xD if negative else sign == row[PLUS]
+    if negative and value == U(0):
+        preferred = False
+    return value, negative, (I(-1) if preferred else I(ODD))
+
+
+@inline
+def decode_binary(source, place, size, row):
+    """-> (magnitude, negative, event) of a two's complement number in either byte order."""
+    value = U(0)
+    for i in range(size):
+        at = size - 1 - i if row[ORDER] else i
+        value = (value << U(8)) | load8(source, place + at)
+    negative = False
+    if row[SIGN] != SIGN_NONE and (value >> U(8 * size - 1)) & U(1):
+        negative = True
+        value = (~value + U(1)) & (ONES >> U(64 - 8 * size))
+    return value, negative, I(-1)
+
+
+@inline
+def days_in_month(year, month):
+    """Gregorian."""
+    if month == 2:
+        return I(29) if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else I(28)
+    if month == 4 or month == 6 or month == 9 or month == 11:
+        return I(30)
+    return I(31)
+
+
+@inline
+def two_digits(number):
+    """0..99 -> two ASCII digits, first digit lowest."""
+    tens = number // 10
+    return U(0x3030) | U(tens) | (U(number - tens * 10) << U(8))
+
+
+@inline
+def put_digits(heap, o, number):
+    """A small number as digits; -> where the text goes on."""
+    return o + put_number(U(number), False, I(0), heap, o)
+
+
+@inline
+def put_words(heap, out, name, name_size, names, year, month, day, known):
+    """A date in words, as far as it is known (1 year, 2 and month, 3 and day); -> its size.
+
+    年 E5B9B4, 月 E69C88, 日 E697A5, 不 E4B88D, 詳 E8A9B3, 元 E58583."""
+    o = out
+    if known > 0:
+        if name_size:
+            copy_bytes(heap, o, names, name, name_size)
+            o += name_size
+        if name_size and year == 1:
+            store32(heap, o, U(0x8385E5))
+            o += 3
+        else:
+            o = put_digits(heap, o, year)
+    store32(heap, o, U(0xB4B9E5))
+    o += 3
+    if known >= 2:
+        o = put_digits(heap, o, month)
+    store32(heap, o, U(0x889CE6))
+    o += 3
+    if known >= 3:
+        o = put_digits(heap, o, day)
+    store32(heap, o, U(0xA597E6))
+    o += 3
+    if known < 3:
+        store32(heap, o, U(0x8DB8E4))
+        store32(heap, o + 3, U(0xB3A9E8))
+        o += 6
+    return o - out
+
+
+@inline
+def date_number(source, place, size, row, page):
+    """The digits of a date -> (number, event)."""
+    if row[CARRIER] == 0:
+        value, good = read_zoned(source, place, size, page[ZONE])
+        return I(value), (I(-1) if good else I(N001))
+    value = U(0)
+    bad = False
+    for i in range(size - 1):
+        byte = load8(source, place + i)
+        bad |= byte >> U(4) > U(9) or byte & U(15) > U(9)
+        value = value * U(100) + (byte >> U(4)) * U(10) + (byte & U(15))
+    byte = load8(source, place + size - 1)
+    sign = I(byte & U(15))
+    if bad or byte >> U(4) > U(9):
+        return I(0), I(N002)
+    value = value * U(10) + (byte >> U(4))
+    if sign < 10 or sign == 0xB or sign == 0xD:
+        return I(0), I(N003)
+    preferred = sign == (0xF if row[SIGN] == SIGN_NONE else row[PLUS])
+    if row[FORM] != GYYMMDD and I(load8(source, place)) >> 4:
+        return I(0), I(D001)  # eight or six digits leave a half byte, which is zero
+    return I(value), (I(-1) if preferred else I(ODD))
+
+
+@inline
+def all_nines(form):
+    """The number whose digits are all nine."""
+    return I(99999999) if form == YYYYMMDD else (I(999999) if form == YYMMDD else I(9999999))
+
+
+@inline
+def whole_unknown(row):
+    """The number that encoding writes for a date of which nothing is known."""
+    if row[UNKNOWN] == 0 and row[WRITE] != ZERO:
+        return I(0)
+    return all_nines(row[FORM])
+
+
+@inline
+def decode_date(views, column, r, source, place, size, row, page, eras, names, heap, out):
+    """One date -> its view; -> (where the heap goes on, event, warning event).
+
+    The value is YYYY-MM-DD, or words where the day is not known or not computed."""
+    number, event = date_number(source, place, size, row, page)
+    if event >= 0 and event != ODD:
+        set_null(views, column, r)
+        return out, event, I(-1)
+    odd = event == ODD
+    nulls, write, form, unknown = row[NULLS], row[WRITE], row[FORM], row[UNKNOWN]
+    nines = all_nines(form)
+    if (number == 0 and nulls & ZERO) or (number == nines and nulls & NINES):
+        set_null(views, column, r)
+        ours = write == (ZERO if number == 0 else NINES)
+        return out, (I(-1) if ours and not odd else I(ODD)), I(-1)
+    day = number % 100
+    month = number // 100 % 100
+    head = number // 10000
+    if unknown >= 0 and (number == 0 or number == nines):
+        used = put_words(heap, out, I(0), I(0), names, I(0), I(0), I(0), I(0))
+        ours = number == whole_unknown(row)
+        after = set_view(views, column, r, heap, out, used)
+        return after, (I(-1) if ours and not odd else I(ODD)), I(-1)
+    era = I(-1)
+    year = head
+    shown = head
+    warning = I(-1)
+    if form == YYMMDD:
+        year = head + (1900 if head >= row[PIVOT] else 2000)
+        shown = year
+    elif form == GYYMMDD:
+        for k in range(eras.shape[0]):
+            if eras[k, ERA_CODE] == head // 100:
+                era = I(k)
+        shown = head % 100
+        if era < 0:
+            set_null(views, column, r)
+            return out, I(D003), I(-1)
+        if shown == 0:
+            set_null(views, column, r)
+            return out, I(D001), I(-1)
+        year = eras[era, ERA_BASE] + shown
+    elif year == 0:
+        set_null(views, column, r)
+        return out, I(D001), I(-1)
+    name, name_size = I(0), I(0)
+    if era >= 0:
+        name, name_size = eras[era, ERA_NAME] >> 8, eras[era, ERA_NAME] & 255
+    no_month = unknown >= 0 and (month == 0 or month == 99)
+    no_day = unknown >= 0 and (day == 0 or day == 99)
+    if no_month or no_day:
+        if (no_month and not no_day) or (not no_month and (month < 1 or month > 12)):
+            set_null(views, column, r)
+            return out, I(D001), I(-1)
+        if day != unknown or (no_month and month != unknown):
+            odd = True
+        known = I(1) if no_month else I(2)
+        used = put_words(heap, out, name, name_size, names, shown, month, day, known)
+        after = set_view(views, column, r, heap, out, used)
+        return after, (I(ODD) if odd else I(-1)), I(-1)
+    if month < 1 or month > 12 or day < 1 or day > days_in_month(year, month):
+        set_null(views, column, r)
+        return out, I(D001), I(-1)
+    date = year * 10000 + month * 100 + day
+    if era >= 0 and date < LUNAR_UNTIL:
+        used = put_words(heap, out, name, name_size, names, shown, month, day, I(3))
+        after = set_view(views, column, r, heap, out, used)
+        return after, (I(ODD) if odd else I(-1)), I(-1)
+    if era >= 0 and (date < eras[era, ERA_START] or (eras[era, ERA_END] and date > eras[era, ERA_END])):
+        odd = True
+        if date != 19120730 and date != 19261225:  # 明治45-07-30 and 大正15-12-25 are in use
+            warning = I(D002)
+    century = year // 100
+    years = two_digits(century) | (two_digits(year - century * 100) << U(16))
+    views[column, r, 0] = U(10) | (years << U(32))
+    rest = U(0x2D) | (two_digits(month) << U(8)) | (U(0x2D) << U(24)) | (two_digits(day) << U(32))
+    views[column, r, 1] = rest
+    return out, (I(ODD) if odd else I(-1)), warning
+
+
+@kernel
+def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, marks):
+    """Cut delimited records into columns.
+
+    ``source`` uint8 with room behind ``tail``, where columns with doubled quotes are written
+    without them; ``spans`` int64[fields, rows, 2] gets place and size; ``marks`` uint8[rows]:
+    bit 0 set where quotes stand otherwise than ``policy`` (0 all, 1 minimal, 2 none) writes
+    them, bit 1 where the number of columns is not ``fields``. -> end of the room in use."""
+    for r in range(starts.shape[0]):
+        i = starts[r]
+        end = i + lengths[r]
+        number = I(0)
+        mark = 0
+        while True:
+            if i < end and load8(source, i) == U(0x22):
+                i += 1
+                begin = i
+                doubled = False
+                needed = False
+                while i < end:
+                    byte = I(load8(source, i))
+                    if byte == 0x22:
+                        if i + 1 < end and load8(source, i + 1) == U(0x22):
+                            doubled = True
+                            needed = True
+                            i += 2
+                            continue
+                        break
+                    if byte == delimiter or byte == 0x0A or byte == 0x0D:
+                        needed = True
+                    i += 1
+                place, size = begin, i - begin
+                if i < end:
+                    i += 1
+                if i < end and I(load8(source, i)) != delimiter:
+                    mark |= 3  # text behind the closing quote
+                    while i < end and I(load8(source, i)) != delimiter:
+                        i += 1
+                if doubled:
+                    at = tail
+                    k = begin
+                    while k < begin + size:
+                        byte = load8(source, k)
+                        store8(source, tail, byte)
+                        tail += 1
+                        k += 2 if byte == U(0x22) else 1
+                    place, size = at, tail - at
+                if policy == 2 or (policy == 1 and not needed):
+                    mark |= 1
+            else:
+                begin = i
+                while i < end and I(load8(source, i)) != delimiter:
+                    if load8(source, i) == U(0x22):
+                        mark |= 1
+                    i += 1
+                place, size = begin, i - begin
+                if policy == 0:
+                    mark |= 1
+            if number < fields:
+                spans[number, r, 0] = place
+                spans[number, r, 1] = size
+            number += 1
+            if i >= end:
+                break
+            i += 1
+        if number != fields:
+            mark |= 2
+            for k in range(number, fields):
+                spans[k, r, 0] = end
+                spans[k, r, 1] = 0
+        marks[r] = mark
+    return tail
+
+
+@kernel
+def decode_batch(source, starts, spans, delimited, table, page, single, double, triple, extended, lead, eras, names, views, heap, events, state):
+    """Decode every field of every record.
+
+    ``source`` uint8, with slack behind; ``starts`` int64[rows], or ``spans`` from ``split_rows``
+    where ``delimited``; ``table`` int64[fields, 16]; ``views`` and ``heap`` are filled, the heap
+    from state[HEAP] on; ``events`` int64[capacity, 3]; state[EVENTS] counts them."""
+    rows = starts.shape[0]
+    space = page[SPACE]
+    for f in range(table.shape[0]):
+        row = table[f]
+        kind, offset, size, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
+        nulls, write = row[NULLS], row[WRITE]
+        raw_nulls = nulls & (BLANK | LOW | HIGH)
+        if kind == LEAD_DOUBLE:
+            raw_nulls &= LOW | HIGH  # its blank is double-byte spaces, which decoding trims
+        limit = power_of_ten(row[DIGITS])
+        out = state[HEAP]
+        for r in range(rows):
+            if delimited:
+                place, size = spans[offset, r, 0], spans[offset, r, 1]
+                if size == 0:
+                    set_null(views, column, r)
+                    if write == ZERO:
+                        note(events, state, r, f, ODD)
+                    continue
+            else:
+                place = starts[r] + offset
+            event = I(-1)
+            if kind == FILLER:
+                if column >= 0:
+                    set_null(views, column, r)
+                if delimited or not all_bytes(source, place, size, space):
+                    note(events, state, r, f, ODD)
+                continue
+            if raw_nulls:
+                form = null_form(source, place, size, raw_nulls, write, space)
+                if form >= 0:
+                    set_null(views, column, r)
+                    if form or delimited:
+                        note(events, state, r, f, ODD)
+                    continue
+            if kind == ZONED or kind == PACKED or kind == BINARY:
+                if kind == ZONED:
+                    if delimited:
+                        magnitude, negative, event = read_text_number(source, place, size, row)
+                    else:
+                        magnitude, negative, event = decode_zoned(source, place, size, row, page)
+                elif kind == PACKED:
+                    magnitude, negative, event = decode_packed(source, place, size, row)
+                else:
+                    magnitude, negative, event = decode_binary(source, place, size, row)
+                if event > 0:
+                    set_null(views, column, r)
+                    if event != N003 and all_bytes(source, place, size, space):
+                        event = I(N004)
+                    note(events, state, r, f, event)
+                    continue
+                if (magnitude == U(0) and nulls & ZERO) or (magnitude == limit - U(1) and nulls & NINES):
+                    set_null(views, column, r)
+                    if event == ODD or write != (ZERO if magnitude == U(0) else NINES):
+                        note(events, state, r, f, ODD)
+                    continue
+                if magnitude >= limit:
+                    event = I(ODD)  # more digits than the field declares
+                if row[VALUE]:
+                    digits = row[DIGITS]
+                    left = magnitude
+                    for k in range(digits):
+                        tenth = left // U(10)
+                        store8(heap, out + digits - 1 - k, U(0x30) + (left - tenth * U(10)))
+                        left = tenth
+                    used = digits
+                    if left:
+                        used = put_number(magnitude, False, I(0), heap, out)
+                    out = set_view(views, column, r, heap, out, used)
+                else:
+                    used = put_number(magnitude, negative, row[SCALE], heap, out)
+                    out = set_view(views, column, r, heap, out, used)
+            elif kind == DATE:
+                if delimited and size != (8 if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2):
+                    set_null(views, column, r)
+                    note(events, state, r, f, N001)
+                    continue
+                out, event, warning = decode_date(
+                    views, column, r, source, place, size, row, page, eras, names, heap, out
+                )
+                if event > 0 and all_bytes(source, place, size, space):
+                    event = I(N004)
+                if warning >= 0:
+                    note(events, state, r, f, warning)
+            else:
+                used = I(0)
+                if kind == SINGLE:
+                    used, flags = decode_single(source, place, size, single, space, heap, out)
+                    if flags >> U(61):
+                        event = I(ODD)
+                        if flags >> U(63):
+                            event = I(C004) if (flags >> U(62)) & U(1) else I(C001)
+                elif kind == DOUBLE:
+                    used, event = decode_double(source, place, size, double, extended, page, heap, out)
+                elif kind == MIXED:
+                    used, event, unclosed = decode_mixed(
+                        source, place, size, single, double, extended, page, heap, out
+                    )
+                    if unclosed:
+                        note(events, state, r, f, C003)
+                elif kind == UTF8:
+                    used, event = decode_utf8(source, place, size, not delimited, heap, out)
+                else:
+                    used, event = decode_lead(
+                        source, place, size, single, double, triple, extended, lead, page,
+                        kind == LEAD_DOUBLE, not delimited, heap, out,
+                    )
+                if event > 0 or used == 0:
+                    set_null(views, column, r)
+                    if event <= 0 and write != BLANK:
+                        event = I(ODD)
+                else:
+                    out = set_view(views, column, r, heap, out, used)
+            if event >= 0:
+                note(events, state, r, f, event)
+        state[HEAP] = out
+
+
+@inline
+def read_text_number(source, place, size, row):
+    """A number as text in a delimited column -> (magnitude, negative, event).
+
+    ASCII digits with an optional leading sign and, where the field has a scale, a point."""
+    i = I(0)
+    negative = False
+    odd = False
+    first = I(load8(source, place))
+    if first == 0x2D or first == 0x2B:
+        negative = first == 0x2D
+        odd = first == 0x2B
+        if row[SIGN] == SIGN_NONE:
+            return U(0), False, I(N003)
+        i = I(1)
+    value = U(0)
+    digits = I(0)
+    behind = I(-1)
+    leading = I(0)
+    while i < size:
+        byte = I(load8(source, place + i))
+        if byte == 0x2E and row[SCALE] and behind < 0:
+            behind = I(0)
+        elif 0x30 <= byte <= 0x39:
+            if digits == leading and byte == 0x30:
+                leading += 1
+            value = value * U(10) + U(byte - 0x30)
+            digits += 1
+            if behind >= 0:
+                behind += 1
+        else:
+            return U(0), False, I(N001)
+        i += 1
+    if digits == 0 or digits > 18 or behind > row[SCALE]:
+        return U(0), False, I(N001)
+    if behind < 0:
+        behind = I(0)
+        odd = odd or row[SCALE] > 0
+    odd = odd or behind != row[SCALE]
+    while behind < row[SCALE]:
+        value *= U(10)
+        behind += 1
+    if row[VALUE]:
+        odd = odd or digits != row[DIGITS]
+    else:
+        whole = digits - row[SCALE]
+        odd = odd or whole < 1 or (whole > 1 and leading > 0)
+    odd = odd or (negative and value == U(0))
+    return value, negative, (I(ODD) if odd else I(-1))
+
+
+# --- 4. encoding -------------------------------------------------------------------------------
+
+
+@inline
+def fill(out, place, size, byte):
+    """Write one byte ``size`` times."""
+    for i in range(size):
+        store8(out, place + i, U(byte))
+
+
+@inline
+def fill_double(out, place, size, pair, space):
+    """Write double-byte spaces; an odd byte at the end is a single-byte space."""
+    for i in range(0, size - 1, 2):
+        store8(out, place + i, U(pair >> 8))
+        store8(out, place + i + 1, U(pair & 255))
+    if size & 1:
+        store8(out, place + size - 1, U(space))
+
+
+@inline
+def code_point(heap, place):
+    """The code point of valid UTF-8 at ``place`` -> (code point, its bytes)."""
+    first = I(load8(heap, place))
+    if first < 0x80:
+        return first, I(1)
+    second = I(load8(heap, place + 1)) & 0x3F
+    if first < 0xE0:
+        return ((first & 0x1F) << 6) | second, I(2)
+    third = I(load8(heap, place + 2)) & 0x3F
+    if first < 0xF0:
+        return ((first & 0x0F) << 12) | (second << 6) | third, I(3)
+    fourth = I(load8(heap, place + 3)) & 0x3F
+    return ((first & 0x07) << 18) | (second << 12) | (third << 6) | fourth, I(4)
+
+
+@inline
+def find_pair(keys, values, first, second):
+    """The double-byte entry of a code point beyond the basic plane or of a sequence of two; 0."""
+    wanted = (U(first) << U(32)) | U(second)
+    low, high = I(0), I(keys.shape[0])
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    if low < keys.shape[0] and keys[low] == wanted:
+        return I(values[low])
+    return I(0)
+
+
+@inline
+def encode_text(heap, place, size, kind, to_single, to_double, keys, values, page, out, start, limit):
+    """UTF-8 text -> bytes of the code page at out[start:start+limit], not padded.
+
+    -> (bytes written or -1, event): C005 and C007 write nothing, C006 tells of an alias."""
+    event = I(-1)
+    shifted = False
+    o = start
+    end = start + limit
+    at = place
+    stop = place + size
+    while at < stop:
+        point, length = code_point(heap, at)
+        single, double = I(0), I(0)
+        following = at + length
+        if point < 0x10000:
+            single = I(to_single[point])
+            double = I(to_double[point])
+            if keys.shape[0] and following < stop:
+                second, extra = code_point(heap, following)
+                if second == 0x309A or 0x300 <= second < 0x370 or 0x2E5 <= second <= 0x2E9:
+                    both = find_pair(keys, values, point, second)
+                    if both:
+                        single, double = I(0), both
+                        following += extra
+        else:
+            double = find_pair(keys, values, point, I(0))
+        at = following
+        if kind == DOUBLE:
+            single = I(0)
+        elif kind == SINGLE:
+            double = I(0)
+        if single:
+            if shifted:
+                if o >= end:
+                    return I(-1), I(C007)
+                store8(out, o, U(page[SHIFT_IN]))
+                o += 1
+                shifted = False
+            if o >= end:
+                return I(-1), I(C007)
+            store8(out, o, U(single & 255))
+            o += 1
+            if single & 512:
+                event = I(C006)
+        elif double:
+            if kind == MIXED and not shifted:
+                if o >= end:
+                    return I(-1), I(C007)
+                store8(out, o, U(page[SHIFT_OUT]))
+                o += 1
+                shifted = True
+            wide = (double >> 24) & 3
+            if o + wide > end:
+                return I(-1), I(C007)
+            for k in range(wide):
+                store8(out, o + k, U((double >> (8 * (wide - 1 - k))) & 255))
+            o += wide
+            if double & 0x4000000:
+                event = I(C006)
+        else:
+            return I(-1), I(C005)
+    if shifted:
+        if o >= end:
+            return I(-1), I(C007)
+        store8(out, o, U(page[SHIFT_IN]))
+        o += 1
+    return o - start, event
+
+
+@inline
+def read_number(heap, place, size, scale):
+    """Decimal text -> (magnitude with ``scale`` digits behind the point, negative, event)."""
+    i = I(0)
+    negative = False
+    if size and load8(heap, place) == U(0x2D):
+        negative = True
+        i = I(1)
+    value = U(0)
+    digits = I(0)
+    behind = I(-1)
+    while i < size:
+        byte = I(load8(heap, place + i))
+        if byte == 0x2E and behind < 0:
+            behind = I(0)
+        elif 0x30 <= byte <= 0x39:
+            if value >= U(100000000000000000):
+                return U(0), False, I(N005)
+            value = value * U(10) + U(byte - 0x30)
+            digits += 1
+            if behind >= 0:
+                behind += 1
+        else:
+            return U(0), False, I(N006)
+        i += 1
+    if digits == 0:
+        return U(0), False, I(N006)
+    behind = max(behind, I(0))
+    while behind > scale:
+        tenth = value // U(10)
+        if value != tenth * U(10):
+            return U(0), False, I(N005)
+        value = tenth
+        behind -= 1
+    while behind < scale:
+        if value >= U(100000000000000000):
+            return U(0), False, I(N005)
+        value *= U(10)
+        behind += 1
+    return value, negative, I(-1)
+
+
+@inline
+def write_zoned(out, place, size, magnitude, negative, row, page):
+    """A zoned decimal in the field's sign form."""
+    sign, zone = row[SIGN], page[ZONE]
+    first, digits = place, size
+    if sign == SIGN_TRAILING_SEPARATE or sign == SIGN_LEADING_SEPARATE:
+        digits -= 1
+        mark = place + digits
+        if sign == SIGN_LEADING_SEPARATE:
+            first, mark = place + 1, place
+        store8(out, mark, U(page[MINUS] if negative else page[POSITIVE]))
+    left = magnitude
+    for k in range(digits):
+        tenth = left // U(10)
+        store8(out, first + digits - 1 - k, U(zone) | (left - tenth * U(10)))
+        left = tenth
+    if sign == SIGN_TRAILING or sign == SIGN_LEADING:
+        at = place + size - 1 if sign == SIGN_TRAILING else place
+        half = I(0xD) if negative else row[PLUS]
+        if zone == 0x30:
+            half = I(7) if negative else I(3)
+        store8(out, at, (load8(out, at) & U(15)) | U(half << 4))
+
+
+@inline
+def write_packed(out, place, size, magnitude, negative, sign):
+    """A packed decimal with that sign code."""
+    left = magnitude
+    tenth = left // U(10)
+    store8(out, place + size - 1, ((left - tenth * U(10)) << U(4)) | U(sign))
+    left = tenth
+    for k in range(size - 2, -1, -1):
+        hundredth = left // U(100)
+        pair = left - hundredth * U(100)
+        store8(out, place + k, ((pair // U(10)) << U(4)) | (pair % U(10)))
+        left = hundredth
+
+
+@inline
+def write_binary(out, place, size, magnitude, negative, order):
+    """A two's complement number in either byte order."""
+    value = ~magnitude + U(1) if negative else magnitude
+    for i in range(size):
+        at = i if order else size - 1 - i
+        store8(out, place + at, value & U(255))
+        value >>= U(8)
+
+
+@inline
+def encode_number(heap, place, size, kind, row, page, out, at, length):
+    """Decimal text -> a zoned, packed or binary number; -> event."""
+    magnitude, negative, event = read_number(heap, place, size, row[SCALE])
+    if event >= 0:
+        return event
+    if magnitude >= power_of_ten(row[DIGITS]) or (negative and row[SIGN] == SIGN_NONE):
+        return I(N005)
+    negative = negative and magnitude > U(0)
+    if kind == ZONED:
+        write_zoned(out, at, length, magnitude, negative, row, page)
+    elif kind == PACKED:
+        sign = I(0xF) if row[SIGN] == SIGN_NONE else (I(0xD) if negative else row[PLUS])
+        write_packed(out, at, length, magnitude, negative, sign)
+    else:
+        bits = U(8 * length - (1 if row[SIGN] != SIGN_NONE else 0))
+        if bits < U(64) and magnitude >> bits:
+            return I(N005)
+        write_binary(out, at, length, magnitude, negative, row[ORDER])
+    return I(-1)
+
+
+@inline
+def read_digits(heap, at, stop):
+    """ASCII digits at ``at`` -> (number, behind them); at most six, none: -1."""
+    number = I(-1)
+    count = 0
+    while at < stop and count < 6:
+        byte = I(load8(heap, at))
+        if byte < 0x30 or byte > 0x39:
+            break
+        number = max(number, I(0)) * 10 + byte - 0x30
+        at += 1
+        count += 1
+    return number, at
+
+
+@inline
+def three_bytes(heap, at, stop):
+    """The next three bytes as a number, first lowest; 0 where there are fewer."""
+    if at + 3 > stop:
+        return U(0)
+    return load32(heap, at) & U(0xFFFFFF)
+
+
+@inline
+def read_words(heap, place, size, eras, names):
+    """A date in words, as ``put_words`` writes it -> (known or -1, era or -1, year, month, day)."""
+    at, stop = place, place + size
+    era = I(-1)
+    for k in range(eras.shape[0]):
+        name, name_size = eras[k, ERA_NAME] >> 8, eras[k, ERA_NAME] & 255
+        if at + name_size < stop and same_bytes(heap, at, names, name, name_size):
+            era = I(k)
+            at += name_size
+            break
+    year, month, day = I(0), I(0), I(0)
+    known = I(0)
+    number, after = read_digits(heap, at, stop)
+    if number >= 0:
+        year, at, known = number, after, I(1)
+    elif era >= 0 and three_bytes(heap, at, stop) == U(0x8385E5):
+        year, known = I(1), I(1)
+        at += 3
+    elif era >= 0:
+        return I(-1), era, year, month, day
+    if three_bytes(heap, at, stop) != U(0xB4B9E5):
+        return I(-1), era, year, month, day
+    at += 3
+    number, after = read_digits(heap, at, stop)
+    if number >= 0 and known == 1:
+        month, at, known = number, after, I(2)
+    if three_bytes(heap, at, stop) != U(0x889CE6):
+        return I(-1), era, year, month, day
+    at += 3
+    number, after = read_digits(heap, at, stop)
+    if number >= 0 and known == 2:
+        day, at, known = number, after, I(3)
+    if three_bytes(heap, at, stop) != U(0xA597E6):
+        return I(-1), era, year, month, day
+    at += 3
+    if known < 3:
+        if three_bytes(heap, at, stop) != U(0x8DB8E4):
+            return I(-1), era, year, month, day
+        if three_bytes(heap, at + 3, stop) != U(0xB3A9E8):
+            return I(-1), era, year, month, day
+        at += 6
+    if at != stop:
+        return I(-1), era, year, month, day
+    return known, era, year, month, day
+
+
+@inline
+def iso_date(heap, place, size):
+    """YYYY-MM-DD -> the number YYYYMMDD, or -1."""
+    if size != 10 or load8(heap, place + 4) != U(0x2D) or load8(heap, place + 7) != U(0x2D):
+        return I(-1)
+    year, after = read_digits(heap, place, place + 4)
+    month, middle = read_digits(heap, place + 5, place + 7)
+    day, last = read_digits(heap, place + 8, place + 10)
+    if after != place + 4 or middle != place + 7 or last != place + 10:
+        return I(-1)
+    return year * 10000 + month * 100 + day
+
+
+@inline
+def date_digits(heap, place, size, row, eras, names):
+    """A date as text -> (the number of its digits in the field's form, event)."""
+    form, unknown = row[FORM], row[UNKNOWN]
+    date = iso_date(heap, place, size)
+    if date >= 0:
+        year, month, day = date // 10000, date // 100 % 100, date % 100
+        if form == YYYYMMDD:
+            return date, I(-1)
+        if form == YYMMDD:
+            pivot = row[PIVOT]
+            if year < 1900 + pivot or year >= 2000 + pivot:
+                return I(0), I(D004)
+            return date % 1000000, I(-1)
+        for k in range(eras.shape[0]):
+            if eras[k, ERA_START] <= date and (eras[k, ERA_END] == 0 or date <= eras[k, ERA_END]):
+                if date < LUNAR_UNTIL or year - eras[k, ERA_BASE] > 99:
+                    return I(0), I(D004)
+                years = year - eras[k, ERA_BASE]
+                return eras[k, ERA_CODE] * 1000000 + years * 10000 + month * 100 + day, I(-1)
+        return I(0), I(D004)
+    known, era, year, month, day = read_words(heap, place, size, eras, names)
+    if known < 0 or (known < 3 and unknown < 0):
+        return I(0), I(D004)
+    if known == 0:
+        return whole_unknown(row), I(-1)
+    if known == 1:
+        month = unknown
+    if known <= 2:
+        day = unknown
+    if month > 99 or day > 99:
+        return I(0), I(D004)
+    if form == GYYMMDD:
+        if era < 0 or year > 99:
+            return I(0), I(D004)
+        return eras[era, ERA_CODE] * 1000000 + year * 10000 + month * 100 + day, I(-1)
+    if era >= 0:
+        year += eras[era, ERA_BASE]
+    if form == YYMMDD:
+        if year < 1900 + row[PIVOT] or year >= 2000 + row[PIVOT]:
+            return I(0), I(D004)
+        year %= 100
+    elif year > 9999:
+        return I(0), I(D004)
+    return year * 10000 + month * 100 + day, I(-1)
+
+
+@inline
+def write_date(number, row, page, out, at, length):
+    """The digits of a date in their carrier."""
+    if row[CARRIER] == 0:
+        left = number
+        for k in range(length):
+            store8(out, at + length - 1 - k, U(page[ZONE]) | U(left % 10))
+            left //= 10
+    else:
+        sign = I(0xF) if row[SIGN] == SIGN_NONE else row[PLUS]
+        write_packed(out, at, length, U(number), False, sign)
+
+
+@inline
+def write_null(kind, row, page, out, at, length):
+    """The bytes that say "no value" in this field."""
+    write = row[WRITE]
+    if write == LOW:
+        fill(out, at, length, I(0))
+    elif write == HIGH:
+        fill(out, at, length, I(0xFF))
+    elif write == ZERO or write == NINES or (write == 0 and ZONED <= kind <= DATE):
+        number = power_of_ten(row[DIGITS]) - U(1) if write == NINES else U(0)
+        if kind == DATE:
+            write_date(all_nines(row[FORM]) if write == NINES else I(0), row, page, out, at, length)
+        elif kind == ZONED:
+            write_zoned(out, at, length, number, False, row, page)
+        elif kind == PACKED:
+            sign = I(0xF) if row[SIGN] == SIGN_NONE else row[PLUS]
+            write_packed(out, at, length, number, False, sign)
+        else:
+            write_binary(out, at, length, number, False, row[ORDER])
+    elif kind == LEAD_DOUBLE or kind == DOUBLE:
+        fill_double(out, at, length, page[DOUBLE_SPACE], page[SPACE])
+    else:
+        fill(out, at, length, page[SPACE])
+
+
+@kernel
+def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, out, starts, events, state):
+    """Encode every field of every record into out[starts[r] + offset], padded.
+
+    A value that does not encode leaves the field as null and an event. heap[state[HEAP]:] is
+    scratch of 32 bytes."""
+    scratch = state[HEAP]
+    for f in range(table.shape[0]):
+        row = table[f]
+        kind, offset, length, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
+        for r in range(rows):
+            at = starts[r] + offset
+            if kind == FILLER or is_null(views, column, r):
+                write_null(kind, row, page, out, at, length)
+                if row[WRITE] == 0 and ZONED <= kind <= DATE:
+                    note(events, state, r, f, N004)
+                continue
+            size = view_size(views, column, r)
+            place = spread(views, column, r, heap, scratch)
+            event = I(-1)
+            if kind == ZONED or kind == PACKED or kind == BINARY:
+                event = encode_number(heap, place, size, kind, row, page, out, at, length)
+            elif kind == DATE:
+                number, event = date_digits(heap, place, size, row, eras, names)
+                if event < 0:
+                    write_date(number, row, page, out, at, length)
+            elif kind == UTF8:
+                if size > length:
+                    event = I(C007)
+                else:
+                    for k in range(size):
+                        store8(out, at + k, load8(heap, place + k))
+                    fill(out, at + size, length - size, page[SPACE])
+            else:
+                used, event = encode_text(
+                    heap, place, size, kind, to_single, to_double, keys, values, page, out, at, length
+                )
+                if used >= 0:
+                    if kind == DOUBLE or kind == LEAD_DOUBLE:
+                        fill_double(out, at + used, length - used, page[DOUBLE_SPACE], page[SPACE])
+                    else:
+                        fill(out, at + used, length - used, page[SPACE])
+            if event >= 0:
+                note(events, state, r, f, event)
+                if event != C006:
+                    write_null(kind, row, page, out, at, length)
+
+
+@kernel
+def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, delimiter, policy, out, starts, sizes, events, state):
+    """Encode delimited records, one behind the other in ``out``; ``starts`` and ``sizes``
+    int64[rows] tell where. ``policy``: 0 quotes around all, 1 where needed, 2 none.
+    -> bytes written, or -1 where ``out`` is too small. heap[state[HEAP]:] is scratch."""
+    scratch = state[HEAP]
+    o = I(0)
+    room = out.shape[0] - 64
+    for r in range(rows):
+        starts[r] = o
+        for f in range(table.shape[0]):
+            row = table[f]
+            kind, column = row[KIND], row[COLUMN]
+            if f:
+                store8(out, o, U(delimiter))
+                o += 1
+            quoted = policy == 0
+            if quoted:
+                store8(out, o, U(0x22))
+                o += 1
+            used = I(0)
+            if kind != FILLER and not is_null(views, column, r):
+                size = view_size(views, column, r)
+                place = spread(views, column, r, heap, scratch)
+                if o + 4 * size + 64 > room:
+                    return I(-1)
+                event = I(-1)
+                if kind == ZONED:
+                    magnitude, negative, event = read_number(heap, place, size, row[SCALE])
+                    too_big = event < 0 and magnitude >= power_of_ten(row[DIGITS])
+                    if too_big or (negative and row[SIGN] == SIGN_NONE):
+                        event = I(N005)
+                    if event < 0 and row[VALUE]:
+                        used = row[DIGITS]
+                        left = magnitude
+                        for k in range(used):
+                            tenth = left // U(10)
+                            store8(out, o + used - 1 - k, U(0x30) + (left - tenth * U(10)))
+                            left = tenth
+                    elif event < 0:
+                        used = put_number(magnitude, negative and magnitude > U(0), row[SCALE], out, o)
+                elif kind == DATE:
+                    number, event = date_digits(heap, place, size, row, eras, names)
+                    if event < 0:
+                        used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
+                        write_date(number, row, page, out, o, used)
+                elif kind == UTF8:
+                    copy_bytes(out, o, heap, place, size)
+                    used = size
+                else:
+                    used, event = encode_text(
+                        heap, place, size, kind, to_single, to_double, keys, values, page, out, o, 4 * size
+                    )
+                    used = max(used, I(0))
+                if event >= 0:
+                    note(events, state, r, f, event)
+            elif kind != FILLER and row[WRITE] == ZERO:
+                used = I(1)
+                if kind == DATE:
+                    used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
+                elif row[VALUE]:
+                    used = row[DIGITS]
+                fill(out, o, used, I(0x30))
+            if o + used + 64 > room:
+                return I(-1)
+            quotes = I(0)
+            needed = False
+            for k in range(used):
+                byte = I(load8(out, o + k))
+                if byte == 0x22:
+                    quotes += 1
+                if byte == 0x22 or byte == delimiter or byte == 0x0A or byte == 0x0D:
+                    needed = True
+            if policy == 1 and needed:
+                for k in range(used - 1, -1, -1):
+                    store8(out, o + 1 + k, load8(out, o + k))
+                store8(out, o, U(0x22))
+                o += 1
+                quoted = True
+            if quotes and quoted:
+                end = o + used + quotes
+                for k in range(used - 1, -1, -1):
+                    byte = load8(out, o + k)
+                    end -= 1
+                    store8(out, end, byte)
+                    if byte == U(0x22):
+                        end -= 1
+                        store8(out, end, byte)
+                used += quotes
+            o += used
+            if quoted:
+                store8(out, o, U(0x22))
+                o += 1
+        sizes[r] = o - starts[r]
+    return o
+
+
+# --- 5. steps ----------------------------------------------------------------------------------
+
+# columns of a step's row (int64[steps, 32]); see lgmigrate.columns.table
+STEP, SOURCES, TARGETS, FIRST, SECOND, THIRD = 0, 1, 2, 3, 4, 5
+SOURCE, TARGET, FIELD = 6, 14, 22  # where up to eight columns, columns and fields begin
+
+PAD, UNPAD, CODES, JOIN, SPLIT, SPLIT_DATE, JOIN_DATE, CHAIN, UNCHAIN = 1, 2, 3, 4, 5, 6, 7, 8, 9
+CUT, UNCUT, WIDEN, NARROW, TRIM, CONSTANT, MATCH, TIME, UNTIME, CHECK, ABSENT = (
+    10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+)
+HALF, FULL, DIGIT = 1, 2, 3  # classes of CHECK
+
+
+@inline
+def hash_view(head, rest, heap):
+    """A hash of a value by its view; long values by their size, first and last bytes."""
+    if I(head & LOW32) > 12:
+        rest = load64(heap, I(rest >> U(32)) + I(head & LOW32) - 8)
+    mixed = (head ^ (rest * U(0x9E3779B97F4A7C15))) * U(0xC2B2AE3D27D4EB4F)
+    return mixed ^ (mixed >> U(29))
+
+
+@inline
+def same_view(head, rest, other_head, other_rest, heap):
+    """Whether two views on one heap hold the same value."""
+    if head != other_head:
+        return False
+    size = I(head & LOW32)
+    if size <= 12:
+        return rest == other_rest
+    return same_bytes(heap, I(rest >> U(32)), heap, I(other_rest >> U(32)), size)
+
+
+@kernel
+def fill_slots(keys, heap, slots, first):
+    """Enter uint64[n, 2] keys into an open-addressing table; slots int32, a power of two long,
+    hold ``first`` + the number of the key, or -1."""
+    mask = I(slots.shape[0] - 1)
+    for number in range(keys.shape[0]):
+        at = I(hash_view(keys[number, 0], keys[number, 1], heap) & U(mask))
+        while slots[at] >= 0:
+            at = (at + 1) & mask
+        slots[at] = first + number
+
+
+@inline
+def look_up(maps, slots, keys, number, head, rest, heap):
+    """The number of the pair whose key is the view, in map ``number``; -1 where there is none."""
+    start, mask = maps[number, 0], maps[number, 1]
+    at = I(hash_view(head, rest, heap) & U(mask))
+    while True:
+        pair = I(slots[start + at])
+        if pair < 0:
+            return I(-1)
+        if same_view(head, rest, keys[pair, 0], keys[pair, 1], heap):
+            return pair
+        at = (at + 1) & mask
+
+
+@inline
+def note_fields(events, state, step, row, event):
+    """Add the event to every field of the step, so that the bytes of all are kept."""
+    for k in range(8):
+        if step[FIELD + k] >= 0:
+            note(events, state, row, step[FIELD + k], event)
+
+
+@inline
+def note_first(events, state, step, row, event):
+    """Add the event to the step's first field, and ODD to the others."""
+    for k in range(8):
+        if step[FIELD + k] >= 0:
+            note(events, state, row, step[FIELD + k], event if k == 0 else I(ODD))
+
+
+@inline
+def find_bytes(heap, at, stop, wanted, size):
+    """Where the bytes heap[wanted:wanted+size] are first found in heap[at:stop]; -1 nowhere."""
+    while at + size <= stop:
+        if load8(heap, at) == load8(heap, wanted) and same_bytes(heap, at, heap, wanted, size):
+            return at
+        at += 1
+    return I(-1)
+
+
+@inline
+def step_pad(views, heap, rows, step, events, state, scratch):
+    """Zeros on the left to ``width`` (FIRST); SECOND is the width that the inverse strips to."""
+    column, target, width, least = step[SOURCE], step[TARGET], step[FIRST], step[SECOND]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        place = spread(views, column, r, heap, scratch)
+        if size > width:
+            set_null(views, target, r)
+            note_first(events, state, step, r, S003)
+            continue
+        if size < least or (size > least and load8(heap, place) == U(0x30)):
+            note_fields(events, state, step, r, ODD)
+        fill(heap, out, width - size, I(0x30))
+        copy_bytes(heap, out + width - size, heap, place, size)
+        out = set_view(views, target, r, heap, out, width)
+    state[HEAP] = out
+
+
+@inline
+def step_unpad(views, heap, rows, step, state, scratch):
+    """Strip zeros on the left, down to SECOND characters."""
+    column, target, least = step[SOURCE], step[TARGET], step[SECOND]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        place = spread(views, column, r, heap, scratch)
+        while size > least and load8(heap, place) == U(0x30):
+            place += 1
+            size -= 1
+        copy_bytes(heap, out, heap, place, size)
+        out = set_view(views, target, r, heap, out, size)
+    state[HEAP] = out
+
+
+@inline
+def step_codes(views, heap, rows, step, maps, slots, keys, values, constants, events, state):
+    """Through a code map (FIRST); not in it: null and the event SECOND. A pair with an empty
+    value goes to null; null goes to the constant THIRD, or to null where that is -1."""
+    column, target, number, absent = step[SOURCE], step[TARGET], step[FIRST], step[THIRD]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            if absent >= 0:
+                views[target, r, 0] = constants[absent, 0]
+                views[target, r, 1] = constants[absent, 1]
+            continue
+        pair = look_up(maps, slots, keys, number, views[column, r, 0], views[column, r, 1], heap)
+        if pair < 0 or values[pair, 0] == U(0):
+            set_null(views, target, r)
+            if pair < 0:
+                note_first(events, state, step, r, step[SECOND])
+        else:
+            views[target, r, 0] = values[pair, 0]
+            views[target, r, 1] = values[pair, 1]
+
+
+@inline
+def step_join(views, heap, rows, step, events, state, scratch):
+    """Columns that are not null, with heap[FIRST:FIRST+SECOND] between them, to one column."""
+    target, mark, mark_size, count = step[TARGET], step[FIRST], step[SECOND], step[SOURCES]
+    out = state[HEAP]
+    for r in range(rows):
+        o = out
+        parts = 0
+        odd = False
+        for k in range(count):
+            column = step[SOURCE + k]
+            if is_null(views, column, r):
+                odd = odd or k + 1 < count
+                continue
+            if parts:
+                copy_bytes(heap, o, heap, mark, mark_size)
+                o += mark_size
+            size = view_size(views, column, r)
+            place = spread(views, column, r, heap, scratch)
+            copy_bytes(heap, o, heap, place, size)
+            if k + 1 < count and find_bytes(heap, o, o + size, mark, mark_size) >= 0:
+                odd = True
+            o += size
+            parts += 1
+        if parts == 0:
+            set_null(views, target, r)
+            continue
+        if odd:
+            note_fields(events, state, step, r, ODD)
+        out = set_view(views, target, r, heap, out, o - out)
+    state[HEAP] = out
+
+
+@inline
+def step_split(views, heap, rows, step, state, scratch):
+    """One column at each heap[FIRST:FIRST+SECOND] to columns; the last takes the rest."""
+    column, mark, mark_size, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            for k in range(count):
+                set_null(views, step[TARGET + k], r)
+            continue
+        size = view_size(views, column, r)
+        at = spread(views, column, r, heap, scratch)
+        stop = at + size
+        for k in range(count):
+            target = step[TARGET + k]
+            if at < 0:
+                set_null(views, target, r)
+                continue
+            end = I(-1)
+            if k + 1 < count:
+                end = find_bytes(heap, at, stop, mark, mark_size)
+            part = (stop if end < 0 else end) - at
+            copy_bytes(heap, out, heap, at, part)
+            out = set_view(views, target, r, heap, out, part)
+            at = I(-1) if end < 0 else end + mark_size
+    state[HEAP] = out
+
+
+@inline
+def step_split_date(views, heap, rows, step, constants, events, state, scratch):
+    """A date or its words -> date, flag (constants FIRST no, SECOND yes), words. A target of -1
+    is not wanted; words that have no place are an event."""
+    column, date, flag, words = step[SOURCE], step[TARGET], step[TARGET + 1], step[TARGET + 2]
+    no, yes = step[FIRST], step[SECOND]
+    for r in range(rows):
+        head, rest = views[column, r, 0], views[column, r, 1]
+        null = is_null(views, column, r)
+        known = False
+        if not null and I(head & LOW32) == 10:
+            known = iso_date(heap, spread(views, column, r, heap, scratch), I(10)) >= 0
+        set_null(views, date, r)
+        if flag >= 0:
+            set_null(views, flag, r)
+        if words >= 0:
+            set_null(views, words, r)
+        if null:
+            continue
+        if known:
+            views[date, r, 0], views[date, r, 1] = head, rest
+        elif words >= 0:
+            views[words, r, 0], views[words, r, 1] = head, rest
+        else:
+            note_first(events, state, step, r, M003)
+        if flag >= 0:
+            constant = no if known else yes
+            views[flag, r, 0], views[flag, r, 1] = constants[constant, 0], constants[constant, 1]
+
+
+@inline
+def step_join_date(views, rows, step):
+    """Date, or else words, -> one column."""
+    date, words, target = step[SOURCE], step[SOURCE + 2], step[TARGET]
+    for r in range(rows):
+        column = date
+        if words >= 0 and is_null(views, date, r):
+            column = words
+        views[target, r, 0], views[target, r, 1] = views[column, r, 0], views[column, r, 1]
+
+
+@inline
+def step_chain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
+    """Words joined by heap[FIRST:FIRST+SECOND] -> their codes through the map THIRD, one a
+    column; a word not in the map, or more words than columns: all null and M002."""
+    column, mark, mark_size, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
+    out = state[HEAP]
+    for r in range(rows):
+        for k in range(count):
+            set_null(views, step[TARGET + k], r)
+        if is_null(views, column, r):
+            continue
+        size = view_size(views, column, r)
+        at = spread(views, column, r, heap, scratch)
+        stop = at + size
+        good = True
+        for k in range(count):
+            if at < 0:
+                break
+            end = find_bytes(heap, at, stop, mark, mark_size)
+            part = (stop if end < 0 else end) - at
+            target = step[TARGET + k]
+            copy_bytes(heap, out, heap, at, part)
+            set_view(views, target, r, heap, out, part)
+            pair = look_up(
+                maps, slots, keys, step[THIRD], views[target, r, 0], views[target, r, 1], heap
+            )
+            if pair < 0:
+                good = False
+                break
+            views[target, r, 0], views[target, r, 1] = values[pair, 0], values[pair, 1]
+            at = I(-1) if end < 0 else end + mark_size
+        if not good or at >= 0:
+            for k in range(count):
+                set_null(views, step[TARGET + k], r)
+            note_first(events, state, step, r, M002)
+
+
+@inline
+def step_unchain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
+    """Codes -> their words through the map THIRD, joined; a code not in the map: null, M002."""
+    target, mark, mark_size, count = step[TARGET], step[FIRST], step[SECOND], step[SOURCES]
+    out = state[HEAP]
+    for r in range(rows):
+        o = out
+        good = True
+        for k in range(count):
+            column = step[SOURCE + k]
+            if is_null(views, column, r):
+                continue
+            pair = look_up(
+                maps, slots, keys, step[THIRD], views[column, r, 0], views[column, r, 1], heap
+            )
+            if pair < 0:
+                good = False
+                break
+            if o > out:
+                copy_bytes(heap, o, heap, mark, mark_size)
+                o += mark_size
+            size = I(values[pair, 0] & LOW32)
+            if size > 12:
+                copy_bytes(heap, o, heap, I(values[pair, 1] >> U(32)), size)
+            else:
+                store32(heap, o, values[pair, 0] >> U(32))
+                store64(heap, o + 4, values[pair, 1])
+            o += size
+        if o == out or not good:
+            set_null(views, target, r)
+            if not good:
+                note_first(events, state, step, r, M002)
+            continue
+        out = set_view(views, target, r, heap, out, o - out)
+    state[HEAP] = out
+
+
+@inline
+def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
+    """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none)."""
+    column, width, number, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
+    out = state[HEAP]
+    for r in range(rows):
+        for k in range(count):
+            set_null(views, step[TARGET + k], r)
+        if is_null(views, column, r):
+            continue
+        size = view_size(views, column, r)
+        place = spread(views, column, r, heap, scratch)
+        event = I(M003) if size % width or size > width * count else I(-1)
+        if event < 0:
+            for k in range(size // width):
+                target = step[TARGET + k]
+                copy_bytes(heap, out, heap, place + k * width, width)
+                out = set_view(views, target, r, heap, out, width)
+                if number >= 0:
+                    pair = look_up(
+                        maps, slots, keys, number, views[target, r, 0], views[target, r, 1], heap
+                    )
+                    if pair < 0:
+                        event = I(M001)
+                        break
+                    views[target, r, 0], views[target, r, 1] = values[pair, 0], values[pair, 1]
+                    if values[pair, 0] == U(0):
+                        set_null(views, target, r)
+        if event >= 0:
+            for k in range(count):
+                set_null(views, step[TARGET + k], r)
+            note_first(events, state, step, r, event)
+    state[HEAP] = out
+
+
+@inline
+def step_uncut(views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch):
+    """Columns, each through the map SECOND (-1: none), behind each other to one column; null is
+    the constant THIRD, or ends the value where that is -1."""
+    target, number, absent, count = step[TARGET], step[SECOND], step[THIRD], step[SOURCES]
+    out = state[HEAP]
+    for r in range(rows):
+        o = out
+        event = I(-1)
+        some = False
+        for k in range(count):
+            column = step[SOURCE + k]
+            head, rest = views[column, r, 0], views[column, r, 1]
+            if is_null(views, column, r):
+                if absent < 0:
+                    break
+                head, rest = constants[absent, 0], constants[absent, 1]
+            else:
+                some = True
+                if number >= 0:
+                    pair = look_up(maps, slots, keys, number, head, rest, heap)
+                    if pair < 0:
+                        event = I(M001)
+                        break
+                    head, rest = values[pair, 0], values[pair, 1]
+            size = I(head & LOW32)
+            if size > 12:
+                copy_bytes(heap, o, heap, I(rest >> U(32)), size)
+            else:
+                store32(heap, o, head >> U(32))
+                store64(heap, o + 4, rest)
+            o += size
+        if event >= 0 or not some:
+            set_null(views, target, r)
+            if event >= 0:
+                note_first(events, state, step, r, event)
+            continue
+        out = set_view(views, target, r, heap, out, o - out)
+    state[HEAP] = out
+
+
+@inline
+def put_point(heap, o, point):
+    """A code point of the basic plane as UTF-8; -> where the text goes on."""
+    if point < 0x80:
+        store8(heap, o, U(point))
+        return o + 1
+    if point < 0x800:
+        store8(heap, o, U(0xC0 | (point >> 6)))
+        store8(heap, o + 1, U(0x80 | (point & 0x3F)))
+        return o + 2
+    store8(heap, o, U(0xE0 | (point >> 12)))
+    store8(heap, o + 1, U(0x80 | ((point >> 6) & 0x3F)))
+    store8(heap, o + 2, U(0x80 | (point & 0x3F)))
+    return o + 3
+
+
+@inline
+def step_widen(views, heap, rows, step, wide, events, state, scratch):
+    """Half-width letters and kana to full-width (``wide`` uint16[192]: ASCII, then U+FF61..FF9F),
+    a voiced mark joined to its kana. Text that holds other characters is not invertible."""
+    column, target = step[SOURCE], step[TARGET]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        at = spread(views, column, r, heap, scratch)
+        stop = at + size
+        o = out
+        odd = False
+        before = I(0)
+        while at < stop:
+            point, length = code_point(heap, at)
+            at += length
+            if point < 0x80:
+                before = I(wide[point])
+                o = put_point(heap, o, before)
+            elif 0xFF61 <= point <= 0xFF9F:
+                voiced = I(0)
+                if point == 0xFF9E:
+                    if 0x30AB <= before <= 0x30C2 and before & 1:
+                        voiced = before + 1
+                    elif before == 0x30C4 or before == 0x30C6 or before == 0x30C8:
+                        voiced = before + 1
+                    elif 0x30CF <= before <= 0x30DB and before % 3 == 0x30CF % 3:
+                        voiced = before + 1
+                    elif before == 0x30A6:
+                        voiced = I(0x30F4)
+                elif point == 0xFF9F and 0x30CF <= before <= 0x30DB and before % 3 == 0x30CF % 3:
+                    voiced = before + 2
+                if voiced:
+                    o = put_point(heap, o - 3, voiced)
+                    before = I(0)
+                else:
+                    before = I(wide[128 + point - 0xFF61])
+                    o = put_point(heap, o, before)
+            else:
+                copy_bytes(heap, o, heap, at - length, length)
+                o += length
+                before = I(0)
+                odd = True
+        if odd:
+            note_fields(events, state, step, r, ODD)
+        out = set_view(views, target, r, heap, out, o - out)
+    state[HEAP] = out
+
+
+@inline
+def step_narrow(views, heap, rows, step, narrow, state, scratch):
+    """Full-width letters and kana to half-width. ``narrow`` uint32[65536]: one or two half-width
+    code points (second << 16) of a full-width one, 0 where the character stays."""
+    column, target = step[SOURCE], step[TARGET]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        at = spread(views, column, r, heap, scratch)
+        stop = at + size
+        o = out
+        while at < stop:
+            point, length = code_point(heap, at)
+            half = I(narrow[point]) if point < 0x10000 else I(0)
+            if half:
+                o = put_point(heap, o, half & 0xFFFF)
+                if half >> 16:
+                    o = put_point(heap, o, half >> 16)
+            else:
+                copy_bytes(heap, o, heap, at, length)
+                o += length
+            at += length
+        out = set_view(views, target, r, heap, out, o - out)
+    state[HEAP] = out
+
+
+@inline
+def step_trim(views, heap, rows, step, events, state, scratch):
+    """Without spaces (half and full width) on both sides; nothing else left: null."""
+    column, target = step[SOURCE], step[TARGET]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        at = spread(views, column, r, heap, scratch)
+        whole = size
+        while size:
+            if load8(heap, at) == U(0x20):
+                at += 1
+                size -= 1
+            elif size >= 3 and load32(heap, at) & U(0xFFFFFF) == U(0x8080E3):
+                at += 3
+                size -= 3
+            else:
+                break
+        while size:
+            if load8(heap, at + size - 1) == U(0x20):
+                size -= 1
+            elif size >= 3 and load32(heap, at + size - 3) & U(0xFFFFFF) == U(0x8080E3):
+                size -= 3
+            else:
+                break
+        if size == whole:
+            views[target, r, 0], views[target, r, 1] = views[column, r, 0], views[column, r, 1]
+            continue
+        note_fields(events, state, step, r, ODD)
+        if size == 0:
+            set_null(views, target, r)
+            continue
+        copy_bytes(heap, out, heap, at, size)
+        out = set_view(views, target, r, heap, out, size)
+    state[HEAP] = out
+
+
+@inline
+def step_time(views, heap, rows, step, events, state, scratch):
+    """HHMMSS -> HH:MM:SS; no such time: null and M003."""
+    column, target = step[SOURCE], step[TARGET]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        place = spread(views, column, r, heap, scratch)
+        number, after = read_digits(heap, place, place + 6)
+        good = view_size(views, column, r) == 6 and after == place + 6
+        hours, minutes, seconds = number // 10000, number // 100 % 100, number % 100
+        if not good or hours > 23 or minutes > 59 or seconds > 59:
+            set_null(views, target, r)
+            note_first(events, state, step, r, M003)
+            continue
+        head = two_digits(hours) | (U(0x3A) << U(16)) | (U(0x30 + minutes // 10) << U(24))
+        rest = U(0x30 + minutes % 10) | (U(0x3A) << U(8)) | (two_digits(seconds) << U(16))
+        views[target, r, 0] = U(8) | (head << U(32))
+        views[target, r, 1] = rest
+
+
+@inline
+def step_untime(views, heap, rows, step, events, state, scratch):
+    """HH:MM:SS or HH:MM -> HHMMSS; another text: null and M003."""
+    column, target = step[SOURCE], step[TARGET]
+    out = state[HEAP]
+    for r in range(rows):
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = view_size(views, column, r)
+        place = spread(views, column, r, heap, scratch)
+        good = (size == 8 or size == 5) and load8(heap, place + 2) == U(0x3A)
+        if good and size == 8:
+            good = load8(heap, place + 5) == U(0x3A)
+        if not good:
+            set_null(views, target, r)
+            note_first(events, state, step, r, M003)
+            continue
+        for k in range(3):
+            for d in range(2):
+                byte = load8(heap, place + 3 * k + d) if 3 * k < size else U(0x30)
+                store8(heap, out + 2 * k + d, byte)
+        out = set_view(views, target, r, heap, out, I(6))
+    state[HEAP] = out
+
+
+@inline
+def step_check(views, heap, rows, step, events, state, scratch):
+    """At most SECOND characters of the class FIRST (HALF, FULL, DIGIT, 0 any): else null and S003
+    or S004. Half: U+0020-007E and U+FF61-FF9F; full: none of these. An empty value is null."""
+    column, target, kind, most = step[SOURCE], step[TARGET], step[FIRST], step[SECOND]
+    for r in range(rows):
+        head, rest = views[column, r, 0], views[column, r, 1]
+        if is_null(views, column, r):
+            set_null(views, target, r)
+            continue
+        size = I(head & LOW32)
+        at = spread(views, column, r, heap, scratch)
+        stop = at + size
+        characters = I(0)
+        halves = I(0)
+        digits = I(0)
+        if size == 0:
+            set_null(views, target, r)
+            note_fields(events, state, step, r, ODD)
+            continue
+        while at < stop:
+            byte = load8(heap, at)
+            characters += byte & U(0xC0) != U(0x80)
+            if byte < U(0x80):
+                halves += 1
+                digits += U(0x30) <= byte <= U(0x39)
+            elif byte == U(0xEF):
+                pair = (I(load8(heap, at + 1)) << 8) | I(load8(heap, at + 2))
+                halves += 0xBDA1 <= pair <= 0xBE9F
+            at += 1
+        event = I(-1)
+        if (kind == HALF and halves != characters) or (kind == FULL and halves):
+            event = I(S004)
+        elif kind == DIGIT and digits != characters:
+            event = I(S004)
+        elif most and characters > most:
+            event = I(S003)
+        if event >= 0:
+            set_null(views, target, r)
+            note_first(events, state, step, r, event)
+        else:
+            views[target, r, 0], views[target, r, 1] = head, rest
+
+
+@kernel
+def run_steps(steps, views, heap, rows, maps, slots, keys, values, constants, wide, narrow, events, state):
+    """Run every step in order over ``rows`` rows. ``constants`` and the maps' ``keys`` and
+    ``values`` are uint64[n, 2] views on the head of the heap. New text goes to the heap from
+    state[HEAP] on; the 32 bytes behind the heap's room (its last ones) are scratch."""
+    scratch = I(heap.shape[0] - 96)
+    for s in range(steps.shape[0]):
+        step = steps[s]
+        kind = step[STEP]
+        if kind == PAD:
+            step_pad(views, heap, rows, step, events, state, scratch)
+        elif kind == UNPAD:
+            step_unpad(views, heap, rows, step, state, scratch)
+        elif kind == CODES:
+            step_codes(views, heap, rows, step, maps, slots, keys, values, constants, events, state)
+        elif kind == JOIN:
+            step_join(views, heap, rows, step, events, state, scratch)
+        elif kind == SPLIT:
+            step_split(views, heap, rows, step, state, scratch)
+        elif kind == SPLIT_DATE:
+            step_split_date(views, heap, rows, step, constants, events, state, scratch)
+        elif kind == JOIN_DATE:
+            step_join_date(views, rows, step)
+        elif kind == CHAIN:
+            step_chain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
+        elif kind == UNCHAIN:
+            step_unchain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
+        elif kind == CUT:
+            step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
+        elif kind == UNCUT:
+            step_uncut(
+                views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch
+            )
+        elif kind == WIDEN:
+            step_widen(views, heap, rows, step, wide, events, state, scratch)
+        elif kind == NARROW:
+            step_narrow(views, heap, rows, step, narrow, state, scratch)
+        elif kind == TRIM:
+            step_trim(views, heap, rows, step, events, state, scratch)
+        elif kind == TIME:
+            step_time(views, heap, rows, step, events, state, scratch)
+        elif kind == UNTIME:
+            step_untime(views, heap, rows, step, events, state, scratch)
+        elif kind == CHECK:
+            step_check(views, heap, rows, step, events, state, scratch)
+        elif kind == CONSTANT:
+            for r in range(rows):
+                views[step[TARGET], r, 0] = constants[step[FIRST], 0]
+                views[step[TARGET], r, 1] = constants[step[FIRST], 1]
+        elif kind == ABSENT:
+            for r in range(rows):
+                set_null(views, step[TARGET], r)
+        elif kind == MATCH:
+            for r in range(rows):
+                head, rest = views[step[SOURCE], r, 0], views[step[SOURCE], r, 1]
+                wanted = step[FIRST]
+                if not same_view(head, rest, constants[wanted, 0], constants[wanted, 1], heap):
+                    note(events, state, r, step[FIELD], M004)
+
+
+# --- 6. small passes ---------------------------------------------------------------------------
+
+
+@kernel
+def require(views, rows, columns, codes, keep):
+    """Clear keep[r] where a column that must hold a value is null.
+
+    -> the number of such rows; ``codes`` int64[rows] gets the number in ``columns`` of the first
+    such column, or -1."""
+    missing = 0
+    for r in range(rows):
+        codes[r] = -1
+    for k in range(columns.shape[0]):
+        for r in range(rows):
+            if is_null(views, columns[k], r) and codes[r] < 0:
+                codes[r] = k
+                keep[r] = 0
+                missing += 1
+    return missing
+
+
+@kernel
+def first_difference(views, heap, rows, columns, others):
+    """The first row in which a column differs from the one it is paired with; -1: none."""
+    for r in range(rows):
+        for k in range(columns.shape[0]):
+            one, other = columns[k], others[k]
+            head, rest = views[one, r, 0], views[one, r, 1]
+            if not same_view(head, rest, views[other, r, 0], views[other, r, 1], heap):
+                return r
+    return I(-1)
+
+
+@kernel
+def number_views(numbers, views, column, heap, state):
+    """int64[rows] >= 0 -> their decimal text in a column; long ones go to the heap."""
+    out = state[HEAP]
+    for r in range(numbers.shape[0]):
+        used = put_number(U(numbers[r]), False, I(0), heap, out)
+        out = set_view(views, column, r, heap, out, used)
+    state[HEAP] = out
+
+
+@kernel
+def read_numbers(views, heap, rows, column, scratch, numbers):
+    """A column of decimal text -> int64[rows]; -1 for what is no whole number >= 0."""
+    for r in range(rows):
+        size = view_size(views, column, r)
+        place = spread(views, column, r, heap, scratch)
+        magnitude, negative, event = read_number(heap, place, size, I(0))
+        numbers[r] = I(-1) if event >= 0 or negative else I(magnitude)
+
+
+@kernel
+def sum_digits(views, heap, rows, column, modulus, scratch):
+    """The sum of a column of digits modulo ``modulus`` (at most 10**18), and how many values had
+    no digits or were null."""
+    total = U(0)
+    without = 0
+    for r in range(rows):
+        size = view_size(views, column, r)
+        if size == 0:
+            without += 1
+            continue
+        place = spread(views, column, r, heap, scratch)
+        magnitude, negative, event = read_number(heap, place, size, I(0))
+        if event >= 0 or negative:
+            without += 1
+            continue
+        total = (total + magnitude % modulus) % modulus
+    return total, without

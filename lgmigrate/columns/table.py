@@ -1,0 +1,157 @@
+"""Record layouts and code pages as the tables that the kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.charset.page import CodePage
+from lgmigrate.columns import kernels as k
+from lgmigrate.record.layout import Field, RecordLayout
+
+__all__ = [
+    "EVENTS",
+    "KEEPS_VALUE",
+    "EraRow",
+    "era_table",
+    "field_table",
+    "narrow_table",
+    "page_numbers",
+    "wide_table",
+]
+
+EVENTS = (
+    *("ODD", "C001", "C002", "C003", "C004", "C005", "C006", "C007"),
+    *("N001", "N002", "N003", "N004", "N005", "N006", "D001", "D002", "D003", "D004"),
+    *("M001", "M002", "M003", "M004", "S001", "S003", "S004", "S005", "K002"),
+)
+"""The finding code of each event number; ODD is none: only the source's bytes must be kept."""
+
+KEEPS_VALUE = frozenset({"C003", "C006", "D002", "M004"})
+"""Events that leave the value as it is; after every other one but ODD it is null."""
+
+_SIGNS = {
+    "none": k.SIGN_NONE,
+    "trailing": k.SIGN_TRAILING,
+    "leading": k.SIGN_LEADING,
+    "trailing_separate": k.SIGN_TRAILING_SEPARATE,
+    "leading_separate": k.SIGN_LEADING_SEPARATE,
+}
+_NULLS = {"blank": k.BLANK, "zero": k.ZERO, "low": k.LOW, "high": k.HIGH, "nines": k.NINES}
+_FORMS = {"yyyymmdd": k.YYYYMMDD, "yymmdd": k.YYMMDD, "gyymmdd": k.GYYMMDD}
+_NUMBERS = {"zoned": k.ZONED, "packed": k.PACKED, "binary": k.BINARY, "date": k.DATE}
+_HOST_TEXT = {"single": k.SINGLE, "double": k.DOUBLE, "mixed": k.MIXED}
+_LEAD_TEXT = {"single": k.LEAD, "double": k.LEAD_DOUBLE, "mixed": k.LEAD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraRow:
+    """An era as the kernels need it: ``code`` its digit in the source, ``start`` and ``end``
+    YYYYMMDD (end 0: still running), ``base`` the year before its first."""
+
+    code: int
+    name: str
+    start: int
+    end: int
+    base: int
+
+
+def _kind(field: Field, page: CodePage) -> int:
+    if field.usage == "filler":
+        return k.FILLER
+    if field.usage in _NUMBERS:
+        return _NUMBERS[field.usage]
+    if page.form == "utf8":
+        return k.UTF8
+    if page.form == "lead":
+        return _LEAD_TEXT[field.usage]
+    return k.DOUBLE if page.form == "double" else _HOST_TEXT[field.usage]
+
+
+def field_table(
+    layout: RecordLayout, page: CodePage, columns: Sequence[int]
+) -> NDArray[np.int64]:
+    """int64[fields, 16]: one row a field; ``columns`` are their batch columns."""
+    table = np.zeros((len(layout.fields), 16), np.int64)
+    for number, field in enumerate(layout.fields):
+        row = table[number]
+        kind = _kind(field, page)
+        nulls = sum(_NULLS[null] for null in field.null)
+        write = _NULLS[field.null[0]] if field.null else 0
+        if kind not in _NUMBERS.values():
+            nulls |= k.BLANK
+            write = write or k.BLANK
+        if kind == k.BINARY and nulls & (k.LOW | k.BLANK):
+            nulls, write = k.ZERO, k.ZERO
+        row[k.KIND], row[k.OFFSET], row[k.LENGTH] = kind, field.offset, field.length
+        row[k.DIGITS], row[k.SCALE], row[k.SIGN] = field.digits, field.scale, _SIGNS[field.sign]
+        row[k.VALUE] = field.value == "digits"
+        row[k.NULLS], row[k.WRITE] = nulls, write
+        row[k.PLUS] = int(field.plus, 16)
+        row[k.ORDER] = field.order == "little"
+        row[k.FORM], row[k.CARRIER] = _FORMS[field.form], field.carrier == "packed"
+        row[k.PIVOT] = field.pivot
+        row[k.UNKNOWN] = int(field.unknown) if field.unknown else -1
+        row[k.COLUMN] = columns[number]
+    return table
+
+
+def page_numbers(page: CodePage) -> NDArray[np.int64]:
+    """int64[12]: the spaces, digits and signs of a code page."""
+    host = page.zone == 0xF0
+    others = [pair for pair in page.double_spaces if pair != page.double_space]
+    numbers = np.full(12, -1, np.int64)
+    numbers[k.SPACE], numbers[k.DOUBLE_SPACE] = page.space, page.double_space
+    numbers[k.OTHER_SPACE] = others[0] if others else -1
+    numbers[k.ZONE] = page.zone
+    numbers[k.SHIFT_OUT] = page.shift_out[0] if page.shift_out else -1
+    numbers[k.SHIFT_IN] = page.shift_in[0] if page.shift_in else -1
+    numbers[k.MINUS], numbers[k.POSITIVE] = (0x60, 0x4E) if host else (0x2D, 0x2B)
+    return numbers
+
+
+def era_table(eras: Sequence[EraRow]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """int64[eras, 5] and the names as UTF-8 behind each other (uint8, with slack)."""
+    table = np.zeros((len(eras), 5), np.int64)
+    names = bytearray()
+    for number, era in enumerate(eras):
+        text = era.name.encode()
+        place = len(names) << 8 | len(text)
+        table[number] = (era.code, era.start, era.end, era.base, place)
+        names += text
+    return table, np.frombuffer(bytes(names) + bytes(64), np.uint8)
+
+
+@cache
+def wide_table() -> NDArray[np.uint16]:
+    """uint16[192]: the full-width form of each ASCII character, then of U+FF61 to U+FF9F."""
+    wide = np.zeros(192, np.uint16)
+    wide[:128] = range(128)
+    wide[0x20] = 0x3000
+    wide[0x21:0x7F] = range(0xFF01, 0xFF5F)
+    for point in range(0xFF61, 0xFFA0):
+        wide[128 + point - 0xFF61] = ord(normalize("NFKC", chr(point)))
+    wide[128 + 0xFF9E - 0xFF61] = 0x309B  # the marks alone, not their combining forms
+    wide[128 + 0xFF9F - 0xFF61] = 0x309C
+    return wide
+
+
+@cache
+def narrow_table() -> NDArray[np.uint32]:
+    """uint32[65536]: the half-width form (one code point, or two: second << 16) of a full-width
+    letter or kana; 0 where there is none. The inverse of widening."""
+    narrow = np.zeros(65536, np.uint32)
+    wide = wide_table()
+    for point in (*range(0x20, 0x7F), *range(128, 128 + 63)):
+        narrow[wide[point]] = point if point < 128 else 0xFF61 + point - 128
+    for plain in range(0xFF66, 0xFF9E):
+        for mark, combining in ((0xFF9E, "\u3099"), (0xFF9F, "\u309a")):
+            whole = normalize("NFC", chr(int(wide[128 + plain - 0xFF61])) + combining)
+            if len(whole) == 1 and whole not in "\u30f7\u30fa":  # ヷ ヺ: not what widening joins
+                narrow[ord(whole)] = plain | mark << 16
+    return narrow

@@ -1,0 +1,158 @@
+"""The annex of a delivery: what the pack has no item for, and bytes kept for the way back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.columns import kernels
+from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.codec import Events
+from lgmigrate.errors import FramingError
+from lgmigrate.exchange.faults import ExchangeFault
+from lgmigrate.pipeline.chunk import Chunk, Kept
+from lgmigrate.pipeline.merge import patch
+from lgmigrate.pipeline.plan import RecordPlan
+from lgmigrate.pipeline.restore_block import encode_items
+
+__all__ = ["Annex", "framing_rows", "kept_bytes", "rejected_records"]
+
+BLOCK = 1 << 20
+LINE_FEED = 0x0A
+
+
+class Annex:
+    """The annex file of one record type, read row by row in step with its exchange file.
+
+    Values never hold line ends (they are control characters, which are findings), so a row is
+    a line."""
+
+    def __init__(self, path: Path, plan: RecordPlan) -> None:
+        self.path = path
+        self._stream: BinaryIO = path.open("rb", buffering=0)  # type: ignore[assignment]  # unbuffered
+        self._rest = np.zeros(0, np.uint8)
+        self._ended = False
+        try:
+            place = plan.annex.open(self._more(1 << 16).tobytes())
+        except ExchangeFault as fault:
+            self._stream.close()
+            raise FramingError(*(f"{path.name}: {one}" for one in fault.faults)) from fault
+        self._rest = self._rest[place:]
+
+    @classmethod
+    def find(cls, folder: Path, plan: RecordPlan) -> Annex | None:
+        """The annex of a record type in a delivery, None where there is none."""
+        path = folder / "annex" / f"{plan.name}.csv"
+        return cls(path, plan) if path.is_file() else None
+
+    def _more(self, size: int) -> NDArray[np.uint8]:
+        """Read on; -> all bytes that are waiting."""
+        data = np.frombuffer(self._stream.read(size), np.uint8)
+        self._rest = np.concatenate([self._rest, data]) if len(data) else self._rest
+        self._ended = not len(data)
+        return self._rest
+
+    def take(self, rows: int) -> NDArray[np.uint8]:
+        """The bytes of the next ``rows`` rows; of fewer, where the annex ends."""
+        while True:
+            ends = np.flatnonzero(self._rest == LINE_FEED)
+            if len(ends) >= rows:
+                cut = int(ends[rows - 1]) + 1 if rows else 0
+                break
+            self._more(BLOCK)
+            if self._ended:
+                cut = len(self._rest)
+                break
+        taken, self._rest = self._rest[:cut], self._rest[cut:]
+        return taken
+
+    def close(self) -> None:
+        """The end of the records.
+
+        Raises:
+            FramingError: M005, rows are left over.
+        """
+        self._more(1)
+        self._stream.close()
+        if len(self._rest):
+            msg = f"{self.path.name}: M005 Expected as many rows as records, got more"
+            raise FramingError(msg)
+
+    def special(self, plan: RecordPlan, kept: Kept) -> Iterator[Chunk]:
+        """The records of a header or trailer, which the annex holds whole."""
+        rest = self._rest
+        while not self._ended:
+            rest = self._more(BLOCK)
+        self._stream.close()
+        rows = int((rest == LINE_FEED).sum())
+        if not rows:
+            return
+        backward = plan.backward
+        batch = Columns.allocate(backward.program.columns, rows, 0)
+        batch.reserve(len(backward.program.pool) + 2 * len(rest) + 16 * SLACK)
+        backward.program.prepare(batch)
+        start = batch.used
+        batch.heap[start : start + len(rest)] = rest
+        batch.used = start + len(rest) + SLACK
+        part = Columns(batch.views, batch.heap, 0, batch.used)
+        plan.annex.read(part, start, start + len(rest))
+        batch.rows, batch.used = part.rows, part.used
+        numbers = np.zeros(rows, np.int64)
+        batch.reserve(SLACK)
+        kernels.read_numbers(batch.views, batch.heap, rows, 0, batch.used, numbers)
+        encoded = encode_items(plan, batch, Events())
+        chunk = Chunk(numbers, encoded.buffer, encoded.starts, encoded.sizes)
+        patch(chunk, kept, plan.record.layout)
+        yield chunk
+
+
+def kept_bytes(folder: Path, name: str) -> Kept:
+    """The kept bytes of one record type."""
+    return Kept(_kept_rows(folder / "annex" / f"{name}.raw.csv"))
+
+
+def _kept_rows(path: Path) -> Iterator[tuple[int, str, bytes]]:
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield int(row["record"]), row["field"], bytes.fromhex(row["bytes"])
+
+
+def framing_rows(folder: Path) -> dict[int, list[tuple[int, bytes, bytes]]]:
+    """Framing bytes that were kept: source, from 1 -> record, bytes before, bytes behind."""
+    found: dict[int, list[tuple[int, bytes, bytes]]] = {}
+    path = folder / "annex" / "framing.csv"
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                one = (
+                    int(row["record"]),
+                    bytes.fromhex(row["prefix"]),
+                    bytes.fromhex(row["suffix"]),
+                )
+                found.setdefault(int(row["source"]), []).append(one)
+    return found
+
+
+def rejected_records(folder: Path) -> list[Iterator[Chunk]]:
+    """The records that convert rejected, a stream a file."""
+    inside = sorted((folder / "rejected").glob("*.csv"))
+    return [_rejected(path) for path in inside]
+
+
+def _rejected(path: Path) -> Iterator[Chunk]:
+    with path.open(encoding="utf-8", newline="") as stream, path.with_suffix(".dat").open("rb") as data:
+        for row in csv.DictReader(stream):
+            length = int(row["bytes"])
+            content = np.frombuffer(data.read(length), np.uint8)
+            yield Chunk(
+                np.array([int(row["record"])], np.int64),
+                content,
+                np.zeros(1, np.int64),
+                np.full(1, length, np.int64),
+            )

@@ -1,0 +1,293 @@
+"""Convert: a vendor's export to the standard layout, with the annex, findings and manifest.
+
+The way of a block: framed in the main thread, then in a worker classified by record type, decoded,
+taken through the steps, and written to memory as exchange records, annex and kept bytes; the main
+thread writes the parts in the order of the blocks. Nothing has a final name until the last
+source's trailer was compared with what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from lgmigrate.errors import FramingError
+from lgmigrate.exchange.manifest import FileEntry, Manifest, PackEntry, SourceEntry
+from lgmigrate.findings import CODES, Finding, frame, to_jsonl
+from lgmigrate.framing.frames import Odd
+from lgmigrate.mapping.model import Mapping
+from lgmigrate.mapping.registry import load as load_mapping
+from lgmigrate.pipeline.convert_block import BlockResult, Converter
+from lgmigrate.pipeline.outputs import OutputFolder
+from lgmigrate.pipeline.parallel import in_order, threads, worker_count
+from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, make_plan
+from lgmigrate.pipeline.sources import Source, expand
+from lgmigrate.version import __version__
+
+__all__ = ["Progress", "Result", "convert"]
+
+FRAMING_HEAD = b"source,record,prefix,suffix\r\n"
+
+Progress = Callable[[int, int], None]
+"""Called with records and bytes done so far."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run did. ``counts``: records in, out and rejected, and findings, by name; ``codes``:
+    findings by code. ``ok``: no finding of severity error or fatal."""
+
+    out: Path
+    counts: dict[str, int]
+    codes: dict[str, int]
+    manifest: Manifest
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no finding of severity error or fatal."""
+        return not any(CODES[code].severity in ("error", "fatal") for code in self.codes)
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """The findings, read from ``findings.jsonl``."""
+        path = self.out / "findings.jsonl"
+        return pl.read_ndjson(path, schema=frame([]).schema) if path.stat().st_size else frame([])
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is summed up over the blocks of all sources."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
+    records: dict[str, int] = field(default_factory=dict)
+
+    def add(self, result: BlockResult) -> None:
+        for name, number in result.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + number
+        for name, number in result.written.items():
+            self.records[name] = self.records.get(name, 0) + number
+        for finding in result.findings:
+            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+
+
+def convert(
+    sources: Sequence[str | Path] | str | Path,
+    mapping: str | Path | Mapping,
+    out: str | Path,
+    *,
+    format: Style = "xml",  # noqa: A002  the option's name on the command line
+    names: Names = "romaji",
+    workers: int | None = None,
+    overwrite: bool = False,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Convert sources of one mapping into one delivery in the folder ``out``.
+
+    ``executor`` may be any executor whose workers share this process's memory; else there are
+    ``workers`` threads.
+
+    Raises:
+        MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
+        FramingError: a source cannot be read as declared; nothing was written.
+        UsageError: ``out`` holds files and ``overwrite`` was not given.
+        OSError: the machine failed; nothing has a final name.
+    """
+    chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
+    plan = make_plan(chosen)
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    paths = expand(given)
+    run = _Run()
+    entries: list[SourceEntry] = []
+    municipality: str | None = None
+    count = worker_count(workers)
+    formats = {
+        record.record.file.name: exchange_format(chosen.pack, record.record.file, format, names)
+        for record in plan.records
+        if record.record.file
+    }
+    with OutputFolder(Path(out), overwrite=overwrite) as folder, threads(count, executor) as pool:
+        base = done = 0
+        for index, path in enumerate(paths, start=1):
+            source = Source(path, chosen.framing)
+            converter = Converter(plan, formats, source.name, base)
+            check = _Structure(plan, source.name)
+            for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
+                if not done:
+                    municipality = result.municipality
+                    _write_heads(folder, plan, format, names, municipality)
+                done += 1
+                check.add(result)
+                run.add(result)
+                _write(folder, result, index)
+                converter.give_back(result)
+                if progress:
+                    progress(base + check.records, source.size)
+            check.finish()
+            for finding in check.findings:
+                run.codes[finding.code] = run.codes.get(finding.code, 0) + 1
+                folder.open("findings.jsonl").write(to_jsonl(frame([finding])))
+            entries.append(
+                SourceEntry(
+                    name=source.name,
+                    bytes=source.size,
+                    sha256=source.sha256,
+                    records=source.records,
+                    totals=check.totals_text(),
+                )
+            )
+            base += source.records
+        if not done:
+            _write_heads(folder, plan, format, names, None)
+        suffix = f".{format}"
+        for name, one in formats.items():
+            folder.open(name + suffix).write(one.tail)
+        folder.open("findings.jsonl")
+        manifest = _manifest(chosen, folder, run, entries, municipality, suffix)
+        folder.open("manifest.json").write(manifest.to_json().encode())
+    run.counts["findings"] = sum(run.codes.values())
+    run.counts.setdefault("records", 0)
+    run.counts.setdefault("rejected", 0)
+    return Result(Path(out), run.counts, dict(sorted(run.codes.items())), manifest)
+
+
+def _write_heads(
+    folder: OutputFolder, plan: Plan, style: Style, names: Names, municipality: str | None
+) -> None:
+    for record in plan.records:
+        file = record.record.file
+        if file is not None:
+            one = exchange_format(plan.mapping.pack, file, style, names, municipality)
+            if not folder.begun(f"{file.name}.{style}"):
+                folder.open(f"{file.name}.{style}").write(one.head)
+        folder.open(f"annex/{record.name}.csv").write(record.annex.head)
+
+
+def _write(folder: OutputFolder, result: BlockResult, source: int) -> None:
+    for name, data in result.parts:
+        if not folder.begun(name) and name in result.heads:
+            folder.open(name).write(result.heads[name])
+        folder.open(name).write(data)
+    for odd in result.odd:
+        if not folder.begun("annex/framing.csv"):
+            folder.open("annex/framing.csv").write(FRAMING_HEAD)
+        line = f"{source},{odd.record},{odd.prefix.hex()},{odd.suffix.hex()}\r\n"
+        folder.open("annex/framing.csv").write(line.encode())
+
+
+class _Structure:
+    """Header, data and trailer of one source in their places, and the trailer's figures."""
+
+    def __init__(self, plan: Plan, source: str) -> None:
+        self.plan, self.source = plan, source
+        self.records = 0
+        self.special: dict[str, list[int]] = {"header": [], "trailer": []}
+        self.values: dict[str, dict[str, str | None]] = {}
+        self.count: dict[str, int] = {}
+        self.sums: dict[tuple[str, str], int] = {}
+        self.unread: dict[tuple[str, str], int] = {}
+        self.findings: list[Finding] = []
+
+    def add(self, result: BlockResult) -> None:
+        """Take in one block's figures."""
+        self.records += result.read
+        for role, number, name, values in result.special:
+            self.special[role].append(number)
+            self.values[name] = values
+        for code, number in result.by_type.items():
+            self.count[code] = self.count.get(code, 0) + number
+        for key, (total, without) in result.sums.items():
+            self.sums[key] = self.sums.get(key, 0) + total
+            self.unread[key] = self.unread.get(key, 0) + without
+
+    def finish(self) -> None:
+        """Compare, at the end of the source.
+
+        Raises:
+            FramingError: a header or trailer is missing or out of place, or a figure differs.
+        """
+        faults = []
+        for role, place in (("header", 1), ("trailer", self.records)):
+            found = self.special[role]
+            declared = any(record.record.role == role for record in self.plan.records)
+            if declared and found != [place]:
+                got = f"{len(found)} of them" if len(found) != 1 else f"record {found[0]}"
+                faults.append(f"F007 Expected one {role}, as record {place}, got {got}")
+        if not faults:
+            faults = list(self._differences())
+        if faults:
+            raise FramingError(*(f"{self.source}: {fault}" for fault in faults))
+
+    def _differences(self) -> Iterator[str]:
+        for record in self.plan.records:
+            for total in record.record.totals:
+                stated = self.values.get(record.name, {}).get(total.field)
+                if stated is None or not stated.isdigit():
+                    self._unverified(total.field)
+                    continue
+                if not total.of:
+                    read = sum(self.count.get(code, 0) for code in total.types)
+                    if int(stated) != read:
+                        yield f"F005 Expected {int(stated)} records ({total.field}), got {read}"
+                    continue
+                keys = [(code, total.of) for code in total.types]
+                if any(self.unread.get(key, 0) for key in keys):
+                    self._unverified(total.field)
+                    continue
+                digits = record.record.layout.field(total.field).digits
+                read = sum(self.sums.get(key, 0) for key in keys) % 10**digits
+                if int(stated) != read:
+                    yield f"F006 Expected the total of {total.of} as in {total.field}, got another"
+
+    def _unverified(self, name: str) -> None:
+        self.findings.append(
+            Finding(
+                code="F009", severity=CODES["F009"].severity, file=self.source, field=name
+            )
+        )
+
+    def totals_text(self) -> dict[str, str]:
+        """Counts by record type and control sums, for the manifest."""
+        counts = {f"records:{code}": str(number) for code, number in sorted(self.count.items())}
+        sums = {f"sum:{code}:{of}": str(one) for (code, of), one in sorted(self.sums.items())}
+        return {**counts, **sums}
+
+
+def _manifest(
+    mapping: Mapping,
+    folder: OutputFolder,
+    run: _Run,
+    sources: list[SourceEntry],
+    municipality: str | None,
+    suffix: str,
+) -> Manifest:
+    files, others = [], []
+    for name, output in folder.entries():
+        stem = name.removesuffix(suffix)
+        exchange = name.endswith(suffix) and "/" not in name
+        entry = FileEntry(
+            name=name,
+            bytes=output.size,
+            sha256=output.sha256,
+            records=run.records.get(stem if exchange else name, 0),
+        )
+        (files if exchange else others).append(entry)
+    pack = mapping.pack
+    return Manifest(
+        tool="lgmigrate",
+        version=__version__,
+        pack=PackEntry(
+            name=pack.name, edition=pack.edition, status=pack.status, digest=pack.digest
+        ),
+        mapping=mapping.name,
+        mapping_digest=mapping.digest,
+        municipality=municipality,
+        files=tuple(files),
+        others=tuple(others),
+        sources=tuple(sources),
+    )

@@ -1,0 +1,358 @@
+"""One block of a source, converted by one worker: records to the bytes of every output."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.columns import kernels
+from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.codec import Events, Rows
+from lgmigrate.columns.table import EVENTS, KEEPS_VALUE
+from lgmigrate.exchange.format import RecordFormat
+from lgmigrate.findings import CODES, Finding, shape_of_bytes
+from lgmigrate.framing.frames import Odd
+from lgmigrate.pipeline.plan import Plan, RecordPlan
+from lgmigrate.pipeline.sources import Block
+
+__all__ = ["BlockResult", "Converter"]
+
+RAW_HEAD = b"record,field,bytes\r\n"
+REJECTED_HEAD = b"record,bytes\r\n"
+UNKNOWN = "unknown"  # the name that records of no known type go by
+MODULUS = 10**18
+
+
+@dataclass(slots=True)
+class BlockResult:
+    """What one block gives. ``parts``: output name and bytes, in order; ``heads``: what begins a
+    part that may not exist. ``special``: role, number in the source, record type and values of
+    headers and trailers. ``by_type``: records by type code. ``sums``: type code and field ->
+    sum modulo 10**18 and how many values had no digits. The buffers of the parts belong to
+    ``worker``."""
+
+    read: int
+    parts: list[tuple[str, bytes | memoryview]] = field(default_factory=list)
+    heads: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+    special: list[tuple[Literal["header", "trailer"], int, str, dict[str, str | None]]] = field(
+        default_factory=list
+    )
+    by_type: dict[str, int] = field(default_factory=dict)
+    sums: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    odd: list[Odd] = field(default_factory=list)
+    municipality: str | None = None
+    worker: _Worker | None = None
+
+
+class _Worker:
+    """The memory of one worker: a batch and output buffers a record type, used again and again."""
+
+    def __init__(self) -> None:
+        self.batches: dict[str, Columns] = {}
+        self.events = Events()
+        self.buffers: dict[str, NDArray[np.uint8]] = {}
+
+    def batch(self, plan: RecordPlan, rows: int, source_bytes: int) -> Columns:
+        """A batch with room for ``rows`` records of ``source_bytes``."""
+        forward = plan.forward
+        batch = self.batches.get(plan.name)
+        if batch is None or batch.views.shape[1] < rows:
+            columns = max(forward.program.columns, len(plan.record.layout.fields)) + 1
+            batch = Columns.allocate(columns, rows + rows // 8, 0)
+            self.batches[plan.name] = batch
+        forward.program.prepare(batch)
+        text = forward.codec.text_bound(source_bytes, rows)
+        room = text + forward.program.text_bound(text // 4, rows)
+        need = batch.used + room + SLACK
+        if len(batch.heap) < need:
+            batch.heap = np.empty(need, np.uint8)
+            forward.program.prepare(batch)
+        return batch
+
+    def write(
+        self,
+        name: str,
+        target: RecordFormat,
+        batch: Columns,
+        columns: NDArray[np.int64],
+        keep: NDArray[np.uint8],
+    ) -> memoryview:
+        """The records of a batch in a buffer of this worker."""
+        out = self.buffers.get(name)
+        if out is None:
+            out = np.empty(4096 * max(batch.rows, 64), np.uint8)
+        while (written := target.write(batch, columns, keep, out)) < 0:
+            out = np.empty(-written, np.uint8)
+        self.buffers[name] = out
+        return memoryview(out)[:written]
+
+
+class Converter:
+    """Converts the blocks of one source. ``base``: the records of the sources before it."""
+
+    def __init__(
+        self, plan: Plan, formats: dict[str, RecordFormat], source: str, base: int
+    ) -> None:
+        self.plan, self.formats, self.source, self.base = plan, formats, source, base
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def give_back(self, result: BlockResult) -> None:
+        """The result's buffers are written: its worker's memory may be used again."""
+        if result.worker is not None:
+            with self._lock:
+                self._idle.append(result.worker)
+            result.worker = None
+
+    def work(self, block: Block) -> BlockResult:
+        """Convert one block."""
+        with self._lock:
+            worker = self._idle.pop() if self._idle else _Worker()
+        result = BlockResult(read=len(block.starts), worker=worker)
+        result.odd = [Odd(block.number + one.record, one.prefix, one.suffix) for one in block.odd]
+        kinds = self.plan.classify(block.buffer, block.starts, block.lengths)
+        tail = block.size
+        for number, plan in enumerate(self.plan.records):
+            chosen = np.flatnonzero(kinds == number)
+            if len(chosen):
+                tail = _Part(self, plan, block, chosen, worker, result).run(tail)
+        unknown = np.flatnonzero(kinds < 0)
+        if len(unknown):
+            self._reject(UNKNOWN, block, unknown, result)
+            for row in unknown:
+                result.findings.append(self._finding("F004", block, int(row)))
+        result.findings.sort(key=lambda one: (one.record or 0, one.offset or 0, one.code))
+        if result.findings:
+            from lgmigrate.findings import frame, to_jsonl  # noqa: PLC0415  polars, only if needed
+
+            result.parts.append(("findings.jsonl", to_jsonl(frame(result.findings))))
+        return result
+
+    def _finding(self, code: str, block: Block, row: int, field: str | None = None) -> Finding:
+        return Finding(
+            code=code,
+            severity=CODES[code].severity,
+            file=self.source,
+            record=block.number + row,
+            offset=block.offset + int(block.starts[row]),
+            field=field,
+        )
+
+    def _reject(
+        self, name: str, block: Block, rows: NDArray[np.int64], result: BlockResult
+    ) -> None:
+        """Keep records byte for byte, with their numbers."""
+        data = bytearray()
+        index = bytearray()
+        for row in rows:
+            start, length = int(block.starts[row]), int(block.lengths[row])
+            data += block.buffer[start : start + length].tobytes()
+            index += f"{self.base + block.number + int(row)},{length}\r\n".encode()
+        result.heads[f"rejected/{name}.csv"] = REJECTED_HEAD
+        result.parts.append((f"rejected/{name}.dat", bytes(data)))
+        result.parts.append((f"rejected/{name}.csv", bytes(index)))
+        _count(result.counts, "rejected", len(rows))
+
+
+@dataclass(slots=True)
+class _Part:
+    """The records of one type in a block. ``chosen``: their rows in the block."""
+
+    converter: Converter
+    plan: RecordPlan
+    block: Block
+    chosen: NDArray[np.int64]
+    worker: _Worker
+    result: BlockResult
+
+    def run(self, tail: int) -> int:
+        """Decode, check and write; -> where the room behind the block goes on."""
+        block, plan, converter = self.block, self.plan, self.converter
+        layout = plan.record.layout
+        _count(self.result.by_type, plan.record.type, len(self.chosen))
+        rows: Rows | None = None
+        if layout.delimited:
+            rows = plan.forward.codec.split(
+                block.buffer, block.starts[self.chosen], block.lengths[self.chosen], tail
+            )
+            tail = rows.tail
+            self._refuse(~rows.wrong, "F008")
+            good = np.flatnonzero(~rows.wrong)
+            rows = Rows(
+                np.ascontiguousarray(rows.spans[:, good]), rows.odd[good], rows.wrong[good], tail
+            )
+        else:
+            right = block.lengths[self.chosen] == layout.length
+            if not right.all():
+                self._refuse(right, "F010")
+                good = np.flatnonzero(right)
+            else:
+                good = None
+        if good is not None:
+            self.chosen = self.chosen[good]
+        if not len(self.chosen):
+            return tail
+        starts = block.starts[self.chosen]
+        events = self.worker.events
+        size = int(block.lengths[self.chosen].sum())
+        while True:
+            batch = self.worker.batch(plan, len(starts), size)
+            events.start(batch)
+            plan.forward.codec.decode(block.buffer, starts, batch, events, rows)
+            plan.forward.program.run(batch, events)
+            if not events.overflow():
+                break
+        keep = self._demand(batch, events)
+        self._write(batch, keep)
+        self._events(events, keep, rows)
+        self._figures(batch)
+        rejected = self.chosen[keep == 0]
+        if len(rejected):
+            converter._reject(plan.name, block, rejected, self.result)
+        _count(self.result.counts, "records", int(keep.sum()))
+        return tail
+
+    def _refuse(self, right: NDArray[np.bool_], code: str) -> None:
+        """Reject the records of another shape than the layout's."""
+        wrong = self.chosen[~right]
+        if len(wrong):
+            self.converter._reject(self.plan.name, self.block, wrong, self.result)
+            for row in wrong:
+                self.result.findings.append(self.converter._finding(code, self.block, int(row)))
+
+    def _demand(self, batch: Columns, events: Events) -> NDArray[np.uint8]:
+        """Which records are kept: those that have every item that the pack demands."""
+        keep = np.ones(batch.rows, np.uint8)
+        forward = self.plan.forward
+        if not len(forward.demanded):
+            return keep
+        columns = forward.items[forward.demanded]
+        missing = np.zeros(batch.rows, np.int64)
+        if not kernels.require(batch.views, batch.rows, columns, missing, keep):
+            return keep
+        taken = events.taken()
+        told = {
+            int(row)
+            for row, _, event in taken
+            if event and EVENTS[event] not in KEEPS_VALUE and not keep[row]
+        }
+        file = self.plan.record.file
+        for row in np.flatnonzero(keep == 0):
+            if int(row) in told or file is None:
+                continue
+            item = file.items[int(forward.demanded[missing[row]])]
+            code = "K002" if item.key else "S001"
+            at = int(self.chosen[row])
+            self.result.findings.append(
+                self.converter._finding(code, self.block, at, item.name)
+            )
+        return keep
+
+    def _write(self, batch: Columns, keep: NDArray[np.uint8]) -> None:
+        """The exchange records, and the annex behind them."""
+        plan, result, forward = self.plan, self.result, self.plan.forward
+        kept = int(keep.sum())
+        if plan.record.file is not None:
+            name = plan.record.file.name
+            target = self.converter.formats[name]
+            data = self.worker.write(f"{plan.name}.file", target, batch, forward.items, keep)
+            suffix = "xml" if target.head.startswith(b"<") else "csv"
+            result.parts.append((f"{name}.{suffix}", data))
+            _count(result.written, name, kept)
+        number = batch.views.shape[0] - 1
+        batch.reserve(32 * (batch.rows + 1))
+        state = np.array([batch.used, 0], np.int64)
+        numbers = self.chosen + (self.converter.base + self.block.number)
+        kernels.number_views(numbers, batch.views, number, batch.heap, state)
+        batch.used = int(state[0])
+        keys = [int(forward.items[key]) for key in plan.keys]
+        columns = np.array([number, *keys, *forward.annex], np.int64)
+        data = self.worker.write(f"{plan.name}.annex", plan.annex, batch, columns, keep)
+        result.parts.append((f"annex/{plan.name}.csv", data))
+        _count(result.written, f"annex/{plan.name}.csv", kept)
+        if plan.record.role != "data":
+            names = plan.record.layout.names()
+            values = batch.frame(names).to_dicts()
+            for row, one in enumerate(values):
+                at = self.block.number + int(self.chosen[row])
+                result.special.append((plan.record.role, at, plan.name, one))
+                code = self.converter.plan.mapping.municipality
+                if plan.record.role == "header" and code:
+                    result.municipality = one.get(code)
+
+    def _events(self, events: Events, keep: NDArray[np.uint8], rows: Rows | None) -> None:
+        """Findings, and the bytes of every value that would not be encoded to the same again."""
+        taken = events.taken()
+        layout, block = self.plan.record.layout, self.block
+        raw: dict[tuple[int, int], bytes] = {}
+        for row, number, event in taken.tolist():
+            at = int(self.chosen[row])
+            one = layout.fields[number]
+            if rows is None:
+                start, size = int(block.starts[at]) + one.offset, one.length
+            else:
+                start, size = (int(n) for n in rows.spans[number, row])
+            value = block.buffer[start : start + size].tobytes()
+            code = EVENTS[event]
+            if event:
+                place = start if start < block.size else int(block.starts[at])
+                self.result.findings.append(
+                    Finding(
+                        code=code,
+                        severity=CODES[code].severity,
+                        file=self.converter.source,
+                        record=block.number + at,
+                        offset=block.offset + place,
+                        field=one.name,
+                        shape=shape_of_bytes(value),
+                    )
+                )
+            if keep[row] and code not in KEEPS_VALUE:
+                raw[(row, number)] = value
+        if rows is not None:
+            odd = {row for row, _ in raw} | {int(row) for row in np.flatnonzero(rows.odd)}
+            raw = {}
+            for row in odd:
+                at = int(self.chosen[row])
+                start, size = int(block.starts[at]), int(block.lengths[at])
+                if keep[row]:
+                    raw[(row, -1)] = block.buffer[start : start + size].tobytes()
+        if not raw:
+            return
+        first = self.converter.base + block.number
+        lines = bytearray()
+        for row, number in sorted(raw):
+            name = layout.fields[number].name if number >= 0 else ""
+            record = first + int(self.chosen[row])
+            lines += f"{record},{name},{raw[(row, number)].hex()}\r\n".encode()
+        self.result.heads[f"annex/{self.plan.name}.raw.csv"] = RAW_HEAD
+        self.result.parts.append((f"annex/{self.plan.name}.raw.csv", bytes(lines)))
+
+    def _figures(self, batch: Columns) -> None:
+        """The sums that a trailer states."""
+        layout = self.plan.record.layout
+        wanted = {
+            total.of
+            for record in self.converter.plan.records
+            for total in record.record.totals
+            if total.of and self.plan.record.type in total.types
+        }
+        batch.reserve(SLACK)
+        for name in sorted(wanted):
+            column = layout.names().index(name)
+            total, without = kernels.sum_digits(
+                batch.views, batch.heap, batch.rows, column, np.uint64(MODULUS), batch.used
+            )
+            self.result.sums[(self.plan.record.type, name)] = (int(total), int(without))
+
+
+def _count(counts: dict[str, int], name: str, number: int) -> None:
+    counts[name] = counts.get(name, 0) + number
+

@@ -1,0 +1,122 @@
+"""Outputs: written under temporary names, synced and renamed together at the end.
+
+A reader sees a complete run or nothing of it. What was there before stays until the new files are
+complete; without ``overwrite`` an output that exists is refused before anything is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from lgmigrate.errors import UsageError
+
+__all__ = ["Output", "OutputFolder"]
+
+SUFFIX = ".part"
+
+
+@dataclass(slots=True)
+class Output:
+    """One file being written; ``size`` and ``sha256`` are of the bytes so far."""
+
+    path: Path
+    stream: BinaryIO
+    size: int = 0
+    _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes written."""
+        return self._hash.hexdigest()
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Append bytes."""
+        if len(data):
+            self.stream.write(data)
+            self._hash.update(data)
+            self.size += len(data)
+
+
+class OutputFolder:
+    """The files of one run in one folder. As a context manager: complete on leaving it without
+    an exception, else everything that was begun is taken away again."""
+
+    def __init__(self, folder: Path, *, overwrite: bool = False) -> None:
+        self.folder = folder
+        self.overwrite = overwrite
+        self._outputs: dict[str, Output] = {}
+        self._made: list[Path] = []
+
+    def __enter__(self) -> OutputFolder:
+        if not self.overwrite and self.folder.is_dir() and any(self.folder.iterdir()):
+            msg = f"Expected an empty folder (or --overwrite), got files in {self.folder}"
+            raise UsageError(msg)
+        self._make(self.folder)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._abandon()
+            return
+        try:
+            for output in self._outputs.values():
+                output.stream.flush()
+                os.fsync(output.stream.fileno())
+                output.stream.close()
+        except OSError:
+            self._abandon()
+            raise
+        for name, output in self._outputs.items():
+            output.path.replace(self.folder / name)
+
+    def open(self, name: str) -> Output:
+        """Begin the file ``name`` (with / for folders inside), or the one begun already."""
+        if name not in self._outputs:
+            final = self.folder / name
+            self._make(final.parent)
+            path = final.with_name(final.name + SUFFIX)
+            self._outputs[name] = Output(path, path.open("wb"))
+        return self._outputs[name]
+
+    def begun(self, name: str) -> bool:
+        """Whether the file was begun."""
+        return name in self._outputs
+
+    def entries(self) -> Iterator[tuple[str, Output]]:
+        """The files begun so far, by name, in order of their names."""
+        yield from sorted(self._outputs.items())
+
+    def _make(self, folder: Path) -> None:
+        missing = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        for one in reversed(missing):
+            one.mkdir()
+            self._made.append(one)
+
+    def _abandon(self) -> None:
+        """Take away every temporary file, and the folders made for them."""
+        for output in self._outputs.values():
+            try:
+                output.stream.close()
+            except OSError:  # a full disk: what is buffered cannot be written, nor need it be
+                pass
+            output.path.unlink(missing_ok=True)
+        for folder in reversed(self._made):
+            try:
+                folder.rmdir()
+            except OSError:  # someone else put something there
+                continue
+

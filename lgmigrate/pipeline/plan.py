@@ -1,0 +1,136 @@
+"""A mapping made ready to run: its code page, its compiled record types, its exchange formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.charset import load as load_page
+from lgmigrate.charset.page import CodePage
+from lgmigrate.errors import MappingError
+from lgmigrate.exchange.csv_format import CsvFormat
+from lgmigrate.exchange.format import RecordFormat
+from lgmigrate.exchange.xml_format import XmlFormat
+from lgmigrate.mapping.model import Mapping, RecordMapping
+from lgmigrate.mapping.program import Backward, Forward, compile_backward, compile_forward
+from lgmigrate.standard.pack import File, Pack
+
+__all__ = ["Names", "Plan", "RecordPlan", "Style", "annex_names", "exchange_format", "make_plan"]
+
+Style = Literal["xml", "csv"]
+Names = Literal["romaji", "japanese"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordPlan:
+    """One record type. ``keys``: the numbers of the key items."""
+
+    record: RecordMapping
+    forward: Forward
+    backward: Backward
+    annex: CsvFormat
+    keys: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the record type, which its annex and rejected records go by."""
+        return self.record.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """``types`` are the record types' codes in the bytes of the source, in order of ``records``;
+    ``type_place`` is where the code stands in a fixed record."""
+
+    mapping: Mapping
+    page: CodePage
+    records: tuple[RecordPlan, ...]
+    types: tuple[bytes, ...]
+    type_place: tuple[int, int]
+
+    def classify(
+        self, buffer: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """The number of each record's type, int64[n]; -1: no such type."""
+        kinds = np.full(len(starts), -1, np.int64)
+        if not self.mapping.type_field:
+            kinds[:] = 0
+            return kinds
+        place, size = self.type_place
+        delimited = self.mapping.framing.form == "csv"
+        for number, code in enumerate(self.types):
+            forms = [code]
+            if delimited:
+                mark = self.mapping.framing.delimiter
+                forms = [code + mark, b'"' + code + b'"' + mark]
+            elif len(code) != size:
+                continue
+            for form in forms:
+                wanted = np.frombuffer(form, np.uint8)
+                inside = np.flatnonzero(lengths >= place + len(form))
+                found = starts[inside, None] + place + np.arange(len(form))
+                kinds[inside[(buffer[found] == wanted).all(axis=1)]] = number
+        return kinds
+
+
+def annex_names(record: RecordMapping) -> tuple[str, ...]:
+    """The columns of a record type's annex: the record's number, its keys, the fields."""
+    keys = tuple(f"key:{item.name}" for item in record.file.keys) if record.file else ()
+    return ("record", *keys, *record.annex)
+
+
+def exchange_format(
+    pack: Pack, file: File, style: Style, names: Names, municipality: str | None = None
+) -> RecordFormat:
+    """One file of a pack in the chosen style."""
+    if style == "xml":
+        return XmlFormat(pack, file, names=names, municipality=municipality)
+    return CsvFormat(file.elements(names))
+
+
+def make_plan(mapping: Mapping) -> Plan:
+    """Compile a mapping.
+
+    Raises:
+        CharsetError: its code page is not known.
+        MappingError: its steps cannot give what its items demand; all faults at once.
+    """
+    page = load_page(mapping.charset)
+    records = tuple(
+        RecordPlan(
+            record,
+            compile_forward(mapping, record, page),
+            compile_backward(mapping, record, page),
+            CsvFormat(annex_names(record)),
+            tuple(n for n, item in enumerate(record.file.items) if item.key)
+            if record.file
+            else (),
+        )
+        for record in mapping.records
+    )
+    place = (0, 0)
+    if mapping.type_field:
+        field = mapping.records[0].layout.field(mapping.type_field)
+        if field.offset and mapping.framing.form == "csv":
+            msg = f"{mapping.name}: Expected the type code in the first column, got {field.name}"
+            raise MappingError(msg)
+        place = (0 if mapping.framing.form == "csv" else field.offset, field.length)
+    types = tuple(_in_page(record.type, page) for record in mapping.records)
+    return Plan(mapping, page, records, types, place)
+
+
+def _in_page(code: str, page: CodePage) -> bytes:
+    """A type code in the bytes of the code page."""
+    found = bytearray()
+    for sign in code:
+        single, double = int(page.to_single[ord(sign)]), int(page.to_double[ord(sign)])
+        if single:
+            found.append(single & 255)
+        elif page.form == "utf8":
+            found += sign.encode()
+        elif double:
+            found += (double & 0xFFFFFF).to_bytes(double >> 24 & 3, "big")
+    return bytes(found)

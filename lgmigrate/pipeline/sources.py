@@ -1,0 +1,157 @@
+"""Sources: files, folders, standard input, compressed or not, as blocks of framed records."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from lgmigrate.columns.batch import SLACK
+from lgmigrate.errors import FramingError
+from lgmigrate.framing.split import framer
+from lgmigrate.framing.spec import FramingSpec
+from lgmigrate.framing.frames import Odd
+
+__all__ = ["Block", "Source", "expand", "open_bytes"]
+
+BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
+
+
+class _Reader(Protocol):
+    def readinto(self, buffer: memoryview, /) -> int: ...
+
+
+@dataclass(slots=True)
+class Block:
+    """Framed records. ``buffer`` belongs to the block; the records stand at ``starts`` with
+    ``lengths`` in ``buffer[:size]``. ``number`` is the first record's, from 1 in its source,
+    ``offset`` the place of ``buffer[0]`` in the source."""
+
+    buffer: NDArray[np.uint8]
+    size: int
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    number: int
+    offset: int
+    odd: Sequence[Odd]
+
+
+def expand(sources: Sequence[str | Path]) -> list[Path]:
+    """Files named by paths of files, folders (their files in order of their names) and ``-``.
+
+    Raises:
+        FramingError: one does not exist, or a folder holds no file.
+    """
+    found: list[Path] = []
+    faults = []
+    for source in sources:
+        path = Path(source)
+        if str(source) == "-":
+            found.append(path)
+        elif path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.is_file())
+            found += inside
+            if not inside:
+                faults.append(f"{path}: Expected a source in the folder, got none")
+        elif path.is_file():
+            found.append(path)
+        else:
+            faults.append(f"{path}: Expected a source, got no such file")
+    if faults:
+        raise FramingError(*faults)
+    return found
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a source, uncompressed where its name ends with .gz or .zst."""
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    with path.open("rb", buffering=0) as raw:
+        if path.suffix == ".gz":
+            with gzip.GzipFile(fileobj=raw) as stream:
+                yield cast("BinaryIO", stream)
+        elif path.suffix == ".zst":
+            with zstandard.ZstdDecompressor().stream_reader(raw, closefd=False) as stream:
+                yield cast("BinaryIO", stream)
+        else:
+            yield cast("BinaryIO", raw)
+
+
+class Source:
+    """One source, read once from its first byte to its last; then ``size``, ``sha256`` and
+    ``records`` are known."""
+
+    def __init__(self, path: Path, spec: FramingSpec) -> None:
+        self.path = path
+        self.name = "standard input" if str(path) == "-" else path.name
+        self.spec = spec
+        self.size = 0
+        self.records = 0
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes read so far."""
+        return self._hash.hexdigest()
+
+    def blocks(self) -> Iterator[Block]:
+        """The records, a block at a time.
+
+        Raises:
+            FramingError: the bytes are not framed as declared, or the source is not readable.
+        """
+        spec, framing = self.spec, framer(self.spec)
+        block = BLOCK
+        if spec.form == "fixed":
+            block = max(block // spec.length, 1) * spec.length
+        rest = np.zeros(0, np.uint8)
+        try:
+            with open_bytes(self.path) as stream:
+                final = False
+                while not final:
+                    room = block if len(rest) < block // 2 else 2 * len(rest)
+                    # a delimited block has as much room again: see Codec.split
+                    space = room * (2 if spec.form == "csv" else 1) + SLACK
+                    buffer = np.empty(space, np.uint8)
+                    buffer[: len(rest)] = rest
+                    filled = self._fill(stream, buffer, len(rest), room)
+                    final = filled < room
+                    buffer[filled : filled + SLACK] = 0
+                    frames = framing.frame(buffer, filled, final=final)
+                    number, offset = self.records + 1, self.size - filled
+                    self.records += len(frames.starts)
+                    rest = buffer[frames.consumed : filled].copy()
+                    if len(frames.starts) or frames.odd:
+                        yield Block(
+                            buffer, filled, frames.starts, frames.lengths, number, offset, frames.odd
+                        )
+        except FramingError as error:
+            raise FramingError(*(f"{self.name}: {fault}" for fault in error.faults)) from error
+        except (EOFError, gzip.BadGzipFile, zstandard.ZstdError) as error:
+            msg = f"{self.name}: F001 Expected a whole compressed file, got {type(error).__name__}"
+            raise FramingError(msg) from error
+
+    def _fill(
+        self, stream: _Reader, buffer: NDArray[np.uint8], filled: int, room: int
+    ) -> int:
+        """Read until ``room`` bytes are there or the source ends; -> how many are there."""
+        view = memoryview(buffer)
+        while filled < room:
+            got = stream.readinto(view[filled:room])
+            if not got:
+                break
+            self._hash.update(view[filled : filled + got])
+            self.size += got
+            filled += got
+        return filled

@@ -1,0 +1,159 @@
+"""Exchange files on disk, read a block of whole records at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.errors import FramingError
+from lgmigrate.exchange.faults import ExchangeFault
+from lgmigrate.exchange.format import ReadResult, RecordFormat
+from lgmigrate.pipeline.plan import Names, exchange_format
+from lgmigrate.pipeline.sources import open_bytes
+from lgmigrate.standard.pack import File, Pack
+
+__all__ = ["ExchangeBlock", "ExchangeFile", "find_exchange_file", "read_block"]
+
+BLOCK = 1 << 20
+HEAD = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeBlock:
+    """Whole records at ``buffer[start:end]``. ``offset`` is the place of ``buffer[0]`` in the
+    file, ``first`` the number of the first record, from 1, ``count`` how many there are."""
+
+    buffer: NDArray[np.uint8]
+    start: int
+    end: int
+    offset: int
+    first: int
+    count: int
+
+
+def find_exchange_file(folder: Path, file: File) -> Path | None:
+    """The exchange file of ``file`` in a delivery: ``<file>.xml`` or ``<file>.csv``, or one of
+    these compressed; None where there is none."""
+    for suffix in (".xml", ".csv", ".xml.gz", ".csv.gz", ".xml.zst", ".csv.zst"):
+        path = folder / f"{file.name}{suffix}"
+        if path.is_file():
+            return path
+    return None
+
+
+class ExchangeFile:
+    """One exchange file of a pack. ``format`` is known as soon as ``blocks`` has begun; ``size``
+    and ``sha256`` are of the bytes read, complete at the end."""
+
+    def __init__(self, path: Path, pack: Pack, file: File) -> None:
+        self.path, self.pack, self.file = path, pack, file
+        self.style = "csv" if ".csv" in path.suffixes else "xml"
+        self.format = self._format("romaji")
+        self.size = 0
+        self.records = 0
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes read so far."""
+        return self._hash.hexdigest()
+
+    def _format(self, names: Names) -> RecordFormat:
+        style = "csv" if self.style == "csv" else "xml"
+        return exchange_format(self.pack, self.file, "csv" if style == "csv" else "xml", names)
+
+    def blocks(self) -> Iterator[ExchangeBlock]:
+        """The records, a block at a time.
+
+        Raises:
+            ExchangeFault: the file is not well-formed (X001), not of this pack (X003).
+        """
+        rest = np.zeros(0, np.uint8)
+        final = False
+        start = -1
+        with open_bytes(self.path) as stream:
+            while not final:
+                room = max(BLOCK, 2 * len(rest)) if start >= 0 else HEAD
+                buffer = np.zeros(max(room, len(rest) + HEAD) + SLACK, np.uint8)
+                room = len(buffer) - SLACK
+                buffer[: len(rest)] = rest
+                filled = len(rest)
+                view = memoryview(buffer)
+                while filled < room:
+                    got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # every stream of open_bytes reads into a buffer
+                    if not got:
+                        break
+                    self._hash.update(view[filled : filled + got])
+                    self.size += got
+                    filled += got
+                final = filled < room
+                offset = self.size - filled
+                try:
+                    if start < 0:
+                        start = self._open(bytes(view[:filled]))
+                    end = self.format.cut(buffer, start, filled, final)
+                except ExchangeFault as fault:
+                    raise self._placed(fault, offset) from fault
+                if end > start:
+                    count = self.format.count(buffer, start, end)
+                    first = self.records + 1
+                    self.records += count
+                    yield ExchangeBlock(buffer, start, end, offset, first, count)
+                rest, start = buffer[end:filled].copy(), 0
+        try:
+            self.format.close(bytes(rest))
+        except ExchangeFault as fault:
+            raise self._placed(fault, self.size - len(rest)) from fault
+
+    def _open(self, head: bytes) -> int:
+        """Check the head; item names may be in either style."""
+        if self.style == "xml":
+            keys = [item for item in self.file.items if item.key]
+            if keys and f"<{keys[0].name}>".encode() in head:
+                self.format = self._format("japanese")
+            return self.format.open(head)
+        try:
+            return self.format.open(head)
+        except ExchangeFault as fault:
+            if fault.code != "X003":
+                raise
+            self.format = self._format("japanese")
+            return self.format.open(head)
+
+    def _placed(self, fault: ExchangeFault, offset: int) -> ExchangeFault:
+        """The same fault with its place in the file."""
+        at = None if fault.offset is None else fault.offset + offset
+        return ExchangeFault(
+            fault.code, at, *(f"{self.path.name}: {message}" for message in fault.messages)
+        )
+
+    def faulted(self, fault: ExchangeFault, block: ExchangeBlock) -> ExchangeFault:
+        """A fault of reading a block, with its place in the file."""
+        return self._placed(fault, block.offset + block.start)
+
+
+def read_block(file: ExchangeFile, block: ExchangeBlock, batch: Columns) -> ReadResult:
+    """Copy a block behind what is in use of the batch's heap, and read its records.
+
+    Raises:
+        ExchangeFault: the block is not well-formed; the place is that of the file.
+        FramingError: a block of more text than a batch holds.
+    """
+    size = block.end - block.start
+    try:
+        batch.reserve(2 * size + 4 * SLACK)
+    except MemoryError as error:
+        raise FramingError(f"{file.path.name}: X001 {error}") from error
+    start = batch.used
+    batch.heap[start : start + size] = block.buffer[block.start : block.end]
+    batch.used = start + size + SLACK
+    try:
+        return file.format.read(batch, start, start + size)
+    except ExchangeFault as fault:
+        raise file.faulted(fault, block) from fault
