@@ -122,7 +122,8 @@ class VariableFramer:
     def _is_odd(self, bdw: bytes, length: int, first: int) -> bool:
         """Whether ``unframe`` needs to be told of this block; called once a block, in order."""
         split_early = self._before is not None and self._before + first <= self._most
-        odd = split_early or length > self._most or bdw != _bdw(length)
+        overfull = length > self._most and length != BDW + first
+        odd = split_early or overfull or bdw != _bdw(length)
         self._before = None if odd else length
         return odd
 

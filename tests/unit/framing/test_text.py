@@ -42,6 +42,7 @@ def split_singly(spec: FramingSpec, data: bytes) -> None:
         (LF, b"a\nbc", [b"a", b"bc"], [Odd(1, b"", b"")]),
         (CRLF, b"a\r\nbc\r", [b"a", b"bc"], [Odd(1, b"", b"\r")]),
         (LF, b"a\rb\n", [b"a\rb"], []),
+        (LF, b"\nb\r", [b"", b"b"], [Odd(1, b"", b"\r")]),
         (LF, b"a\n\x1a", [b"a"], [Odd(1, b"\x1a", b"")]),
         (LF, b"a\x1a\x1a", [b"a"], [Odd(0, b"", b""), Odd(1, b"\x1a\x1a", b"")]),
         (LF, b"a\x1ab\n", [b"a\x1ab"], []),

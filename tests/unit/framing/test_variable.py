@@ -71,6 +71,22 @@ def test_blocks_are_filled_up_to_their_size() -> None:
     assert data == BLOCK + short + long
 
 
+def test_a_record_a_block() -> None:
+    """A block size that no record fits into gives each record its own block."""
+    spec = FramingSpec(form="variable", blocked=True, block=8)
+    data = bytes.fromhex("000B0000") + ABC + bytes.fromhex("000A0000") + DE
+    assert join(spec, [b"abc", b"de"]) == data
+    assert frame(spec, data).odd == []
+
+
+def test_a_block_over_the_size_is_odd() -> None:
+    """Two records in 17 bytes where 8 are the most."""
+    spec = FramingSpec(form="variable", blocked=True, block=8)
+    frames = frame(spec, BLOCK + BLOCK)
+    assert [odd.record for odd in frames.odd] == [0, 2]
+    assert back(spec, BLOCK + BLOCK, frames) == BLOCK + BLOCK
+
+
 def test_default_blocks_are_not_odd_and_others_are_named() -> None:
     """A block that ends early is known by the next one's BDW."""
     spec = FramingSpec(form="variable", blocked=True, block=20)

@@ -146,8 +146,8 @@ def test_all_faults_between_fields_at_once() -> None:
             [
                 ":1: Expected column field once, got it 2 times",
                 (
-                    ":1: Expected columns field, usage, offset, length, digits, scale, sign, value, "
-                    "null, options, note, got 'colour'"
+                    ":1: Expected columns field, usage, offset, length, digits, scale, sign, "
+                    "value, null, options, note, got 'colour'"
                 ),
             ],
         ),
@@ -159,8 +159,8 @@ def test_all_faults_between_fields_at_once() -> None:
             "field,usage\na,\n",
             [
                 (
-                    ":2: Expected usage single, double, mixed, zoned, packed, binary, date, filler, "
-                    "got none"
+                    ":2: Expected usage single, double, mixed, zoned, packed, binary, date, "
+                    "filler, got none"
                 )
             ],
         ),
