@@ -235,11 +235,12 @@ def _layout(table: Table, context: _Context) -> RecordLayout | None:
     if name not in context.texts:
         table.fault(f"Expected a file of the mapping's folder, got {name}", "layout")
         return None
-    layout = None
-    with context.faults.collecting():
-        stem = PurePosixPath(name).stem
-        layout = read_layout(context.texts[name], stem, source=context.place(name))
-    return layout
+    stem = PurePosixPath(name).stem
+    try:
+        return read_layout(context.texts[name], stem, source=context.place(name))
+    except LgmigrateError as error:
+        context.faults.extend(error.faults)
+        return None
 
 
 def _file(table: Table, role: Role, context: _Context) -> File | None:
