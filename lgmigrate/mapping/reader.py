@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, cast
 
+from lgmigrate import charset
 from lgmigrate.errors import Faults, LgmigrateError, MappingError
 from lgmigrate.framing.spec import EOF, FramingSpec
 from lgmigrate.mapping.checks import check_maps, check_record, check_source
@@ -119,7 +120,7 @@ def read_mapping(folder: Folder) -> Mapping:
         title=title,
         title_en=head.text("title_en", title),
         pack=pack or NO_PACK,
-        charset=source.text("charset"),
+        charset=_charset(source),
         framing=framing,
         records=tuple(record for _, record in known),
         eras=_eras(source),
@@ -160,6 +161,14 @@ def _pack(head: Table, faults: Faults) -> Pack | None:
     except LgmigrateError as error:
         faults.extend(f"{head.at('pack')}: {fault}" for fault in error.faults)
         return None
+
+
+def _charset(source: Table) -> str:
+    name = source.text("charset")
+    if name and name not in charset.names():
+        known = ", ".join(charset.names())
+        source.fault(f"Expected charset = {known}, got {name}", "charset")
+    return name
 
 
 def _framing(table: Table) -> FramingSpec:

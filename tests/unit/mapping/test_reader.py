@@ -373,6 +373,15 @@ def test_files_that_cannot_be_read(make: Make) -> None:
     ]
 
 
+def test_an_unknown_charset_lists_the_known_ones(make: Make) -> None:
+    """A misspelt code page is found before any byte is read."""
+    folder = make(('charset = "cp932"', 'charset = "cp923"'))
+    (found,) = faults(folder)
+    assert found.startswith(f"here/mapping.toml:{line(folder, 'cp923')}: Expected charset = ")
+    assert "cp932" in found
+    assert found.endswith("got cp923")
+
+
 def test_headers_and_trailers_have_no_steps(make: Make) -> None:
     """What stands in a header is kept as it is."""
     folder = make(('layout = "head.csv"', 'layout = "head.csv"\n[record.items]\n"番号" = "団体"'))
