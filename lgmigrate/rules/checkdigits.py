@@ -16,7 +16,7 @@ import polars as pl
 
 __all__ = ["NUMBERS", "CheckedNumber", "checked_number"]
 
-_GROUP = 3  # digits that are looked up at once
+_GROUP = 4  # digits that are looked up at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +34,31 @@ class CheckedNumber:
     strict: bool = True
     leading: bool = False
 
-    def form(self, value: pl.Expr) -> pl.Expr:
-        """String[n] -> Boolean[n]: the value is so many digits; null where null."""
-        return value.str.contains(f"^[0-9]{{{self.digits}}}$")
+    def number(self, value: pl.Expr) -> pl.Expr:
+        """String[n] -> Int64[n]: the number; null where the value is not so many digits."""
+        form = value.str.contains(f"^[0-9]{{{self.digits}}}$")
+        return pl.when(form).then(value).str.to_integer(strict=False)
 
-    def fails(self, value: pl.Expr) -> pl.Expr:
-        """String[n] -> Boolean[n]: the check digit does not fit; null where null."""
-        number = pl.when(self.form(value)).then(value).str.to_integer(strict=False)
-        base, check = self._parts(number)
-        wrong = check != self._expected(self._weighted(base) % self.modulus)
+    def fails(self, value: pl.Expr, number: pl.Expr) -> pl.Expr:
+        """String[n], its ``number`` -> Boolean[n]: the check digit does not fit.
+
+        Null or false where the value is null.
+        """
+        wrong = self._check_digit(number) != self._expected(self._weighted(number) % self.modulus)
         if self.strict:
-            return ~self.form(value) | wrong
-        return wrong.and_(number != 0).fill_null(value=False)
+            return wrong.fill_null(value.is_not_null())
+        return wrong & (number != 0)
 
-    def _parts(self, number: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-        """The digits that are weighted, and the check digit."""
-        if self.leading:
-            power = 10 ** (self.digits - 1)
-            return number % power, number // power
-        return number // 10, number % 10
+    def _check_digit(self, number: pl.Expr) -> pl.Expr:
+        return number // 10 ** (self.digits - 1) if self.leading else number % 10
 
-    def _weighted(self, base: pl.Expr) -> pl.Expr:
-        """The sum of digits times weights, by a table for each group of digits."""
+    def _weighted(self, number: pl.Expr) -> pl.Expr:
+        """The sum of the other digits times their weights, by a table for each group of digits."""
+        lowest = 0 if self.leading else 1
         total = pl.lit(0, pl.Int32)
         for start in range(0, len(self.weights), _GROUP):
-            group = base // 10**start % 10**_GROUP
-            table = _sums(self.weights[start : start + _GROUP])
-            total += pl.lit(table).gather(group.cast(pl.UInt32))
+            group = number // 10 ** (start + lowest) % 10**_GROUP
+            total += pl.lit(_sums(self.weights[start : start + _GROUP])).gather(group)
         return total
 
     def _expected(self, remainder: pl.Expr) -> pl.Expr:
@@ -73,12 +71,10 @@ class CheckedNumber:
 
 @cache
 def _sums(weights: tuple[int, ...]) -> pl.Series:
-    """The weighted sum of the digits of each number of ``_GROUP`` digits."""
-    numbers = range(10**_GROUP)
-    return pl.Series(
-        [sum(n // 10**i % 10 * weight for i, weight in enumerate(weights)) for n in numbers],
-        dtype=pl.Int32,
-    )
+    """The weighted sum of the lowest digits of each number of ``_GROUP`` digits."""
+    numbers = pl.int_range(10**_GROUP, dtype=pl.Int32)
+    digits = (numbers // 10**place % 10 * weight for place, weight in enumerate(weights))
+    return pl.select(pl.sum_horizontal(digits)).to_series()
 
 
 def _cycle(length: int) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ misses those with S001; S002 and S011 are what no XSD can say.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,26 +18,28 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.findings import CODES, FINDING_SCHEMA, shapes_of
-from lgmigrate.rules.checkdigits import checked_number
+from lgmigrate.rules.checkdigits import CheckedNumber, checked_number
 from lgmigrate.rules.conditions import conditions, is_filled
 from lgmigrate.rules.unknown import triples
 from lgmigrate.rules.values import value_check
-from lgmigrate.standard.facets import facets
+from lgmigrate.standard.facets import Facets, facets, fits
 from lgmigrate.standard.pack import File, Item, Pack
 
 __all__ = ["ItemRule", "ItemRules", "item_rules"]
 
 _SEVERITIES = {code: info.severity.value for code, info in CODES.items()}
 _NO_VALUE = "null"
+_NUMBER = "number of "  # and an item: its value as a number, for the check digit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRule:
     """One check. ``fails`` is Boolean[n], where null is no failure; ``code`` is String[n], right
-    where ``fails`` is true. ``shown`` are the items whose shapes a finding carries.
+    where ``fails`` is true. ``number`` is a column to be made before, because ``fails`` looks at it
+    several times. ``shown`` are the items whose shapes a finding carries.
 
-    ``needs`` is an item that decides whether there is anything to look at in a batch: one that has
-    a value anywhere (``filled``), or that lacks one anywhere (``null``).
+    ``needs`` decides whether there is anything to look at in a batch: that one of these items has a
+    value anywhere (``filled``), or lacks one anywhere (``null``).
     """
 
     item: str
@@ -46,6 +48,7 @@ class ItemRule:
     code: pl.Expr
     shown: tuple[str, ...]
     needs: tuple[Literal["filled", "null"], tuple[str, ...]]
+    number: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,9 @@ class ItemRules:
         masks = (
             rule.fails.arg_true().implode().alias(str(number)) for number, rule in enumerate(active)
         )
+        numbers = [rule.number for rule in active if rule.number is not None]
+        if numbers:
+            whole = whole.with_columns(numbers)
         hits = (column[0] for column in whole.select(*masks).get_columns())
         parts = [
             _failures(rule, whole, rows)
@@ -93,7 +99,7 @@ class ItemRules:
         if not parts:
             return pl.DataFrame(schema=FINDING_SCHEMA)
         found = pl.concat(parts).sort("row", maintain_order=True)
-        offset = pl.lit(None) if offsets is None else pl.lit(pl.Series(offsets[found["row"]]))
+        offset = pl.lit(None) if offsets is None else pl.lit(pl.Series(offsets)[found["row"]])
         return found.select(
             "code",
             pl.col("code").replace_strict(_SEVERITIES).alias("severity"),
@@ -106,7 +112,9 @@ class ItemRules:
 
     def _complete(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with a column for every item that a rule looks at."""
-        absent = (item.name for item in self.file.items if item.name not in frame.columns)
+        absent = set(self.file.by_name).difference(frame.columns)
+        if not absent:
+            return frame
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
 
     def _active(self, frame: pl.DataFrame) -> list[ItemRule]:
@@ -178,19 +186,30 @@ def _value(item: Item, pack: Pack) -> ItemRule:
     """Type, length, code list, date and time, and behind them the check digit."""
     facts = facets(item, pack)
     check = value_check(item.name, facts)
-    fails, code, codes = check.fails, check.code, check.codes
-    number = None if facts.codes else checked_number(item.name)
-    if number is not None:
-        code = pl.when(fails).then(code).otherwise(pl.lit(number.code))
-        fails |= number.fails(pl.col(item.name))
-        codes += (number.code,)
-    return ItemRule(
+    rule = ItemRule(
         item=item.name,
-        codes=codes,
-        fails=fails,
-        code=code,
+        codes=check.codes,
+        fails=check.fails,
+        code=check.code,
         shown=(item.name,),
         needs=("filled", (item.name,)),
+    )
+    checked = None if facts.codes else checked_number(item.name)
+    return rule if checked is None else _with_number(rule, checked, facts)
+
+
+def _with_number(rule: ItemRule, checked: CheckedNumber, facts: Facets) -> ItemRule:
+    """The rule of an item's values, with the check digit behind it."""
+    value = pl.col(rule.item)
+    wrong = checked.fails(value, pl.col(_NUMBER + rule.item))
+    # Whatever is of the strict form is then of the type too, so the form alone need be looked at.
+    form_is_all = checked.strict and fits("0" * checked.digits, facts) is None
+    return replace(
+        rule,
+        codes=(*rule.codes, checked.code),
+        number=checked.number(value).alias(_NUMBER + rule.item),
+        fails=wrong if form_is_all else rule.fails | wrong,
+        code=pl.when(rule.fails).then(rule.code).otherwise(pl.lit(checked.code)),
     )
 
 
