@@ -16,7 +16,14 @@ from pathlib import Path
 import polars as pl
 
 from lgmigrate.errors import FramingError
-from lgmigrate.exchange.manifest import FileEntry, Manifest, PackEntry, SourceEntry
+from lgmigrate.exchange.manifest import (
+    FileEntry,
+    Manifest,
+    MappingEntry,
+    PackEntry,
+    SourceEntry,
+    ToolEntry,
+)
 from lgmigrate.findings import CODES, Finding, frame, to_jsonl
 from lgmigrate.framing.frames import Odd
 from lgmigrate.mapping.model import Mapping
@@ -266,28 +273,28 @@ def _manifest(
     municipality: str | None,
     suffix: str,
 ) -> Manifest:
-    files, others = [], []
+    lists: dict[str, list[FileEntry]] = {"": [], "annex": [], "rejected": []}
     for name, output in folder.entries():
-        stem = name.removesuffix(suffix)
-        exchange = name.endswith(suffix) and "/" not in name
+        part, _, _ = name.rpartition("/")
+        key = name if part else name.removesuffix(suffix)
         entry = FileEntry(
             name=name,
             bytes=output.size,
             sha256=output.sha256,
-            records=run.records.get(stem if exchange else name, 0),
+            records=run.records.get(key, 0),
         )
-        (files if exchange else others).append(entry)
+        if part or name.endswith(suffix):
+            lists[part].append(entry)
     pack = mapping.pack
     return Manifest(
-        tool="lgmigrate",
-        version=__version__,
+        tool=ToolEntry(name="lgmigrate", version=__version__),
         pack=PackEntry(
             name=pack.name, edition=pack.edition, status=pack.status, digest=pack.digest
         ),
-        mapping=mapping.name,
-        mapping_digest=mapping.digest,
+        mapping=MappingEntry(name=mapping.name, digest=mapping.digest),
         municipality=municipality,
-        files=tuple(files),
-        others=tuple(others),
+        files=tuple(lists[""]),
+        annex=tuple(lists["annex"]),
+        rejected=tuple(lists["rejected"]),
         sources=tuple(sources),
     )

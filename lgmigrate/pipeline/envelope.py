@@ -5,7 +5,7 @@ made-up register. The records are numbered as they come; the trailer's figures a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -46,25 +46,23 @@ def vendor_batch(
 
 def enveloped(
     plan: Plan,
-    streams: Sequence[tuple[RecordPlan, Iterator[Chunk]]],
+    records: Iterable[tuple[RecordPlan, Chunk]],
     values: Mapping[str, str],
-) -> Iterator[Chunk]:
-    """The streams one behind the other, numbered, between a header that holds ``values`` and a
-    trailer that holds the figures its mapping declares."""
+) -> Iterator[tuple[RecordPlan, Chunk]]:
+    """The records as they come, numbered, between a header that holds ``values`` and a trailer
+    that holds the figures its mapping declares."""
     number = 0
     counts: dict[str, int] = {}
     sums: dict[tuple[str, str], int] = {}
-    for chunk in _special(plan, "header", values):
+    for record, chunk in _special(plan, "header", values):
         number += 1
-        yield _numbered(chunk, number)
-    for record, stream in streams:
-        code = record.record.type
-        for chunk in stream:
-            rows = len(chunk.numbers)
-            counts[code] = counts.get(code, 0) + rows
-            _add_sums(plan, record, chunk, sums)
-            yield _numbered(chunk, number + 1)
-            number += rows
+        yield record, _numbered(chunk, number)
+    for record, chunk in records:
+        code, rows = record.record.type, len(chunk.numbers)
+        counts[code] = counts.get(code, 0) + rows
+        _add_sums(plan, record, chunk, sums)
+        yield record, _numbered(chunk, number + 1)
+        number += rows
     figures: dict[str, str] = {}
     for record in plan.records:
         for total in record.record.totals:
@@ -74,8 +72,8 @@ def enveloped(
             else:
                 figure = sum(counts.get(code, 0) for code in total.types)
             figures[total.field] = str(figure)
-    for chunk in _special(plan, "trailer", figures):
-        yield _numbered(chunk, number + 1)
+    for record, chunk in _special(plan, "trailer", figures):
+        yield record, _numbered(chunk, number + 1)
 
 
 def _numbered(chunk: Chunk, first: int) -> Chunk:
@@ -83,7 +81,9 @@ def _numbered(chunk: Chunk, first: int) -> Chunk:
     return Chunk(numbers, chunk.content, chunk.starts, chunk.lengths)
 
 
-def _special(plan: Plan, role: Role, values: Mapping[str, str]) -> Iterator[Chunk]:
+def _special(
+    plan: Plan, role: Role, values: Mapping[str, str]
+) -> Iterator[tuple[RecordPlan, Chunk]]:
     """A header or trailer with these values; a column header has its columns' names."""
     for record in plan.records:
         if record.record.role != role:
@@ -93,7 +93,8 @@ def _special(plan: Plan, role: Role, values: Mapping[str, str]) -> Iterator[Chun
         row = {name: name if titles else values.get(name) for name in names}
         frame = pl.DataFrame([row], schema=dict.fromkeys(names, pl.String))
         encoded = encode_items(record, vendor_batch(record, None, frame, 1), Events())
-        yield Chunk(np.ones(1, np.int64), encoded.buffer, encoded.starts, encoded.sizes)
+        chunk = Chunk(np.ones(1, np.int64), encoded.buffer, encoded.starts, encoded.sizes)
+        yield record, chunk
 
 
 def _add_sums(

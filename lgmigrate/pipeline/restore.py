@@ -184,7 +184,8 @@ class _Run:
         )
         code = self.plan.mapping.municipality
         values = {code: self.municipality} if code and self.municipality else {}
-        return enveloped(self.plan, streams, values)
+        records = ((plan, chunk) for plan, stream in streams for chunk in stream)
+        return (chunk for _, chunk in enveloped(self.plan, records, values))
 
     def _data(
         self, pool: Executor, plan: RecordPlan, path: Path, annex: Annex | None

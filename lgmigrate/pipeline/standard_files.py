@@ -14,7 +14,7 @@ from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.exchange.format import ReadResult, RecordFormat
-from lgmigrate.pipeline.plan import Names, exchange_format
+from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.sources import open_bytes
 from lgmigrate.standard.pack import File, Pack
 
@@ -51,9 +51,9 @@ class ExchangeFile:
     """One exchange file of a pack. ``format`` is known as soon as ``blocks`` has begun; ``size``
     and ``sha256`` are of the bytes read, complete at the end."""
 
-    def __init__(self, path: Path, pack: Pack, file: File) -> None:
-        self.path, self.pack, self.file = path, pack, file
-        self.style = "csv" if ".csv" in path.suffixes else "xml"
+    def __init__(self, path: Path, pack: Pack, file: File, *, block: int = BLOCK) -> None:
+        self.path, self.pack, self.file, self.block = path, pack, file, block
+        self.style: Style = "csv" if ".csv" in path.suffixes else "xml"
         self.format = self._format("romaji")
         self.size = 0
         self.records = 0
@@ -65,8 +65,7 @@ class ExchangeFile:
         return self._hash.hexdigest()
 
     def _format(self, names: Names) -> RecordFormat:
-        style = "csv" if self.style == "csv" else "xml"
-        return exchange_format(self.pack, self.file, "csv" if style == "csv" else "xml", names)
+        return exchange_format(self.pack, self.file, self.style, names)
 
     def blocks(self) -> Iterator[ExchangeBlock]:
         """The records, a block at a time.
@@ -79,7 +78,7 @@ class ExchangeFile:
         start = -1
         with open_bytes(self.path) as stream:
             while not final:
-                room = max(BLOCK, 2 * len(rest)) if start >= 0 else HEAD
+                room = max(self.block, 2 * len(rest)) if start >= 0 else HEAD
                 buffer = np.zeros(max(room, len(rest) + HEAD) + SLACK, np.uint8)
                 room = len(buffer) - SLACK
                 buffer[: len(rest)] = rest

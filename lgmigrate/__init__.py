@@ -1,0 +1,77 @@
+"""Municipal data between vendors' exports and the intermediate standard layout (中間標準レイアウト).
+
+The names here are the library. They are loaded when they are first used, so that importing the
+package, and the command line's help, cost nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lgmigrate.version import __version__
+
+if TYPE_CHECKING:
+    from lgmigrate.errors import LgmigrateError
+    from lgmigrate.findings import Finding, explain
+    from lgmigrate.mapping.registry import load as load_mapping
+    from lgmigrate.pipeline.convert import Result, convert
+    from lgmigrate.pipeline.read import read_records, read_standard
+    from lgmigrate.pipeline.restore import Restored, restore
+    from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
+    from lgmigrate.pipeline.validate import Report, validate
+    from lgmigrate.standard import load_pack
+    from lgmigrate.synth.vendor import Made, synth
+
+__all__ = [
+    "Finding",
+    "LgmigrateError",
+    "Made",
+    "Report",
+    "Restored",
+    "Result",
+    "RoundTrip",
+    "__version__",
+    "convert",
+    "explain",
+    "load_mapping",
+    "load_pack",
+    "read_records",
+    "read_standard",
+    "restore",
+    "roundtrip",
+    "synth",
+    "validate",
+]
+
+_HOMES = {
+    "Finding": "findings",
+    "LgmigrateError": "errors",
+    "Made": "synth.vendor",
+    "Report": "pipeline.validate",
+    "Restored": "pipeline.restore",
+    "Result": "pipeline.convert",
+    "RoundTrip": "pipeline.roundtrip",
+    "convert": "pipeline.convert",
+    "explain": "findings",
+    "load_mapping": "mapping.registry",
+    "load_pack": "standard",
+    "read_records": "pipeline.read",
+    "read_standard": "pipeline.read",
+    "restore": "pipeline.restore",
+    "roundtrip": "pipeline.roundtrip",
+    "synth": "synth.vendor",
+    "validate": "pipeline.validate",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    module = import_module(f"lgmigrate.{_HOMES[name]}")
+    return getattr(module, "load" if name == "load_mapping" else name)
+
+
+def __dir__() -> list[str]:
+    return __all__
