@@ -6,11 +6,23 @@ Source of the columns and types: the legend sheets of the official item definiti
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-__all__ = ["Code", "CodeList", "Condition", "File", "Item", "ItemType", "Pack"]
+__all__ = [
+    "Code",
+    "CodeList",
+    "Condition",
+    "File",
+    "Item",
+    "ItemType",
+    "Names",
+    "Pack",
+    "element_name",
+]
 
 ItemType = Literal["X", "N", "9", "9V", "S9", "YEAR", "DATE", "TIME", "BLOB"]
 """X 半角文字列, N 全角文字列, 9 整数, 9V 小数点付き実数, S9 符号付き整数, YEAR YYYY,
@@ -18,6 +30,22 @@ DATE YYYY-MM-DD, TIME HH:MM:SS (seconds may be left out), BLOB 画像 (base64 in
 
 Condition = Literal["required", "conditional", "optional"]
 """必須, 条件付き必須, 任意."""
+
+Names = Literal["romaji", "japanese"]
+"""Which names the elements of exchange files have."""
+
+_NOT_IN_NAMES = re.compile("[^A-Za-z0-9_.\\-々〇〡-〩ぁ-ゔゝゞァ-ヺー-ヾ一-\u9fa5]+")
+
+
+def element_name(name: str) -> str:
+    """A Japanese item name as an XML element name (NCName).
+
+    The characters are those that XML 1.0 allowed from its first edition on: expat and libxml2's
+    schema processor still know no others, so （予定） becomes ``_予定_``.
+    """
+    kept = _NOT_IN_NAMES.sub("_", unicodedata.normalize("NFKC", name))
+    kept = re.sub("__+", "_", kept).strip("_")
+    return kept if kept and not re.match("[0-9.\\-ー-ヾ々ゝゞ]", kept) else f"_{kept}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +65,17 @@ class Item:
     key: bool = False
     foreign: str = ""
     condition: Condition = "optional"
+    repeat: int = 0
     unknown: bool = False
     inferred: bool = False
     classes: tuple[str, ...] = ()
     definition: str = ""
     note: str = ""
     sample: str = ""
+
+    def element(self, names: Names) -> str:
+        """The name of the item's element in the chosen style."""
+        return self.romaji if names == "romaji" else element_name(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +88,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeList:
-    """A コード一覧: the values that an item with this code may have."""
+    """A コード一覧: the values that an item with this code may have.
+
+    ``codes`` is empty where the municipality sets the values itself (自治体固有コード, 999).
+    """
 
     id: str
     name: str
@@ -90,14 +126,19 @@ class File:
         """The items that identify a record (主キー)."""
         return tuple(item for item in self.items if item.key)
 
-    def elements(self, names: Literal["romaji", "japanese"]) -> tuple[str, ...]:
+    def elements(self, names: Names) -> tuple[str, ...]:
         """The element name of each item in the chosen style, in order."""
-        return tuple(item.romaji if names == "romaji" else item.name for item in self.items)
+        return tuple(item.element(names) for item in self.items)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """One edition of one domain. ``digest`` is the SHA-256 over the five tables as loaded."""
+    """One edition of one domain (業務).
+
+    ``source`` says what the tables are built from, ``source_sha256`` is the hash of the imported
+    workbook ("" for a profile), ``digest`` the SHA-256 over the five tables as loaded. ``names`` is
+    the style of element names that the pack prefers.
+    """
 
     name: str
     edition: str
@@ -108,6 +149,8 @@ class Pack:
     digest: str
     files: tuple[File, ...]
     code_lists: dict[str, CodeList] = field(default_factory=dict)
+    domain: str = ""
+    names: Names = "romaji"
 
     def file(self, name: str) -> File:
         """The file of that name.

@@ -1,0 +1,106 @@
+"""The tables of a pack as rows with the place that each stands at.
+
+CSV as RFC 4180 has it, UTF-8 with or without BOM, a header row first. A row knows its line, so
+that a fault names the place that a person has to go to.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+from lgmigrate.errors import Faults
+
+__all__ = ["CODE_COLUMNS", "FILE_COLUMNS", "ITEM_COLUMNS", "Row", "digest", "read_table"]
+
+FILE_COLUMNS = ("グループ_名称", "日本語名称", "説明")
+"""移行ファイル構成表: the file's name on disk, its title, what a record is."""
+
+ITEM_COLUMNS = (
+    "データ項目ID",
+    "データ項目",
+    "データ項目（ローマ字）",
+    "グループ_名称",
+    "グループ_主キー",
+    "グループ_外部キー",
+    "クラス分類_LV1",
+    "クラス分類_LV2",
+    "クラス分類_LV3",
+    "データ型",
+    "桁数",
+    "コード",
+    "繰り返し",
+    "データ出力条件",
+    "項目定義",
+    "項目説明",
+    "標準仕様書関連箇所",
+    "実装類型",
+    "サンプル値",
+    "備考",
+    "推定",
+)
+"""データ項目一覧表: the official template's columns, and 推定 (type or digits are inferred)."""
+
+CODE_COLUMNS = ("コードID", "コード名", "コード値", "コード値の内容", "備考")
+"""コード構成表 and コード一覧: a row a value, as in the sheets of the official workbooks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: ``place`` as ``path, line N``, the cells by column, stripped of outer blanks."""
+
+    place: str
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The cell of a column."""
+        return self.cells[column]
+
+
+def read_table(path: Traversable, columns: tuple[str, ...], faults: Faults) -> list[Row]:
+    """The rows of one table, without empty lines.
+
+    What is missing is noted in ``faults``: the file, a column, a cell. Columns that are not asked
+    for are left aside.
+    """
+    place = str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        faults.add(place, "Expected this table, got no such file")
+        return []
+    except UnicodeDecodeError:
+        faults.add(place, "Expected UTF-8, got other bytes")
+        return []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    if missing := [column for column in columns if column not in header]:
+        faults.add(f"{place}, line 1", f"Expected the columns {', '.join(missing)}, got none")
+        return []
+    rows = []
+    start = reader.line_num + 1
+    for values in reader:
+        here, start = f"{place}, line {start}", reader.line_num + 1
+        if not any(values):
+            continue
+        if len(values) != len(header):
+            faults.add(here, f"Expected {len(header)} cells, got {len(values)}")
+            continue
+        cells = dict(zip(header, (value.strip() for value in values), strict=True))
+        rows.append(Row(place=here, cells={column: cells[column] for column in columns}))
+    return rows
+
+
+def digest(tables: Iterable[tuple[tuple[str, ...], list[Row]]]) -> str:
+    """SHA-256 over the cells of all tables, whatever line ends and quotes the files have."""
+    sha = hashlib.sha256()
+    for columns, rows in tables:
+        for row in rows:
+            sha.update("\x1f".join(row[column] for column in columns).encode())
+            sha.update(b"\x1e")
+        sha.update(b"\x1d")
+    return sha.hexdigest()
