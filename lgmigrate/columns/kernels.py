@@ -619,9 +619,17 @@ def two_digits(number):
 
 
 @inline
-def put_digits(heap, o, number):
-    """A small number as digits; -> where the text goes on."""
-    return o + put_number(U(number), False, I(0), heap, o)
+def put_wide_number(heap, o, number):
+    """A number of up to four digits in full-width digits (EFBC90 to EFBC99), as words need it;
+    -> where the text goes on."""
+    scale = I(1)
+    while scale < 1000 and number >= scale * 10:
+        scale *= 10
+    while scale > 0:
+        store32(heap, o, U(0x90BCEF) + (U(number // scale % 10) << U(16)))
+        o += 3
+        scale //= 10
+    return o
 
 
 @inline
@@ -638,15 +646,15 @@ def put_words(heap, out, name, name_size, names, year, month, day, known):
             store32(heap, o, U(0x8385E5))
             o += 3
         else:
-            o = put_digits(heap, o, year)
+            o = put_wide_number(heap, o, year)
     store32(heap, o, U(0xB4B9E5))
     o += 3
     if known >= 2:
-        o = put_digits(heap, o, month)
+        o = put_wide_number(heap, o, month)
     store32(heap, o, U(0x889CE6))
     o += 3
     if known >= 3:
-        o = put_digits(heap, o, day)
+        o = put_wide_number(heap, o, day)
     store32(heap, o, U(0xA597E6))
     o += 3
     if known < 3:
@@ -1284,6 +1292,23 @@ def three_bytes(heap, at, stop):
 
 
 @inline
+def read_word_digits(heap, at, stop):
+    """ASCII or full-width digits at ``at`` -> (number, behind them); at most four, none: -1."""
+    number, after = read_digits(heap, at, min(stop, at + 4))
+    if number >= 0:
+        return number, after
+    count = 0
+    while count < 4 and three_bytes(heap, at, stop) & U(0xFFFF) == U(0xBCEF):
+        digit = I(load8(heap, at + 2)) - 0x90
+        if digit < 0 or digit > 9:
+            break
+        number = max(number, I(0)) * 10 + digit
+        at += 3
+        count += 1
+    return number, at
+
+
+@inline
 def read_words(heap, place, size, eras, names):
     """A date in words, as ``put_words`` writes it -> (known or -1, era or -1, year, month, day)."""
     at, stop = place, place + size
@@ -1296,7 +1321,7 @@ def read_words(heap, place, size, eras, names):
             break
     year, month, day = I(0), I(0), I(0)
     known = I(0)
-    number, after = read_digits(heap, at, stop)
+    number, after = read_word_digits(heap, at, stop)
     if number >= 0:
         year, at, known = number, after, I(1)
     elif era >= 0 and three_bytes(heap, at, stop) == U(0x8385E5):
@@ -1307,13 +1332,13 @@ def read_words(heap, place, size, eras, names):
     if three_bytes(heap, at, stop) != U(0xB4B9E5):
         return I(-1), era, year, month, day
     at += 3
-    number, after = read_digits(heap, at, stop)
+    number, after = read_word_digits(heap, at, stop)
     if number >= 0 and known == 1:
         month, at, known = number, after, I(2)
     if three_bytes(heap, at, stop) != U(0x889CE6):
         return I(-1), era, year, month, day
     at += 3
-    number, after = read_digits(heap, at, stop)
+    number, after = read_word_digits(heap, at, stop)
     if number >= 0 and known == 2:
         day, at, known = number, after, I(3)
     if three_bytes(heap, at, stop) != U(0xA597E6):

@@ -161,13 +161,15 @@ def _check_file(
 
 def _line_starts(block: ExchangeBlock) -> np.ndarray | None:
     """Where each record begins in the file, if each is a line of its own; else None."""
-    ends = np.flatnonzero(block.buffer[block.start : block.end] == LINE_FEED)
-    if len(ends) != block.count:
+    whole = block.buffer[block.start : block.end]
+    begins = np.flatnonzero(whole != LINE_FEED)
+    if not len(begins):
         return None
-    starts = np.empty(block.count, np.int64)
-    starts[0] = 0
-    starts[1:] = ends[:-1] + 1
-    return starts + (block.offset + block.start)
+    first, last = int(begins[0]), int(begins[-1])
+    starts = np.flatnonzero(whole[first:last] == LINE_FEED) + first + 1
+    if len(starts) != block.count - 1:
+        return None
+    return np.concatenate([[first], starts]) + (block.offset + block.start)
 
 
 def _against_manifest(folder: Path, files: list[ExchangeFile]) -> Iterator[Finding]:

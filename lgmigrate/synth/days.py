@@ -59,9 +59,12 @@ def times_text(first: int, last: int) -> pl.Series:
     return seconds.cast(pl.Time).dt.strftime("%H:%M:%S")
 
 
+_WIDE = {ord("0") + digit: "０１２３４５６７８９"[digit] for digit in range(10)}
+
+
 def unknown_words(number: int, known: int) -> str:
     """The words for a date of which only ``known`` parts are known: 0 nothing, 1 the year, 2 the
-    year and the month. The first year of an era is 元年.
+    year and the month. The first year of an era is 元年; digits are full-width.
     """
     if known == 0:
         return "年月日不詳"
@@ -69,4 +72,4 @@ def unknown_words(number: int, known: int) -> str:
     when = _EPOCH + timedelta(days=number)
     year = when.year - base
     month = when.month if known == 2 else ""
-    return f"{era}{'元' if year == 1 else year}年{month}月日不詳"
+    return f"{era}{'元' if year == 1 else year}年{month}月日不詳".translate(_WIDE)

@@ -116,10 +116,12 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
     female = who.female.astype(np.int64)
     numbers = personal_numbers(_scramble(serial, seed, 2_718_281_831, 11))
     without = who.removed < _NUMBERS_FROM
+    names = identity(rng, who)
     columns = {
         "宛名番号": atena_numbers(_ATENA_FROM + serial),
         "住民種別": _choose(("1", "2"), who.foreign.astype(np.int64)),
-        **identity(rng, who),
+        **names,
+        **_koseki(rng, who, names["氏名"]),
         "性別": _choose(("1", "2"), female),
         "性別表記": _choose(("男", "女"), female),
         "生年月日": _dates(np.where(who.unknown, NO_DAY, who.birth)),
@@ -134,6 +136,20 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
         "記載の事由": _codes()[who.entry],
     }
     return pl.DataFrame(columns)
+
+
+def _koseki(rng: np.random.Generator, who: People, names: pl.Series) -> dict[str, pl.Series]:
+    """本籍 and 筆頭者 of the Japanese residents: those of a household share a 本籍."""
+    places = outside_addresses(rng, len(who.head))
+    lots = _choose(("１番地", "２番地", "１０番地", "２５番地"), rng.integers(0, 4, len(who.head)))
+    homes = (places["都道府県"] + places["市区郡町村名"] + places["町字"] + lots)[who.household]
+    head = who.head[who.household]
+    first = np.where(who.foreign[head], np.arange(len(head)), head)
+    foreign = pl.Series(who.foreign)
+    return {
+        "本籍": homes.set(foreign, None),
+        "戸籍_筆頭者": names[first].set(foreign, None),
+    }
 
 
 @cache
