@@ -44,8 +44,8 @@ class KeyIndex:
         names: the columns that make up the key.
         seed: random bytes of this run; the same for every part of it.
         memory_rows: records that are held in memory before they are spilled.
-        spill: opens a new file for reading and writing, which this class only writes, seeks and
-            reads; without it every record is held in memory.
+        spill: opens a new file for reading and writing, which is this object's from then on, and
+            closed by ``close``; without it every record is held in memory.
     """
 
     def __init__(
@@ -106,11 +106,17 @@ class KeyIndex:
         """A K001 for each record whose key an earlier record has, in the order of the records.
 
         The shape names the first record with that key: ``record 17``, with its file where that is
-        another.
+        another. The index is closed then.
         """
         found = np.concatenate([_doubles(rows) for rows in self._parts()], axis=1)
+        self.close()
         found = found[:, np.argsort(found[0], kind="stable")]
         return self._findings("K001", found[:2], found[2])
+
+    def close(self) -> None:
+        """Close the spill file, if there is one; for a run that ends before ``finish``."""
+        if self._spilled is not None:
+            self._spilled.close()
 
     def _text(self) -> pl.Expr:
         """The key as one text from which the parts can be had back: lengths, then values."""

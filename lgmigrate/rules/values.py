@@ -80,7 +80,7 @@ def _malformed(value: pl.Expr, facts: Facets) -> pl.Expr:
         wrong = value.str.contains(_FOREIGN[facts.kind])
     else:
         wrong = ~value.str.contains(_FORMS[facts.kind])
-    if facts.min_chars:
+    if facts.min_chars or facts.kind == "digits":
         wrong |= value.str.len_bytes() == 0
     return wrong
 
