@@ -1,0 +1,177 @@
+"""Records by a conforming parser: what the kernel declines is read here, the same way but slowly.
+
+The block is cut at its records into pieces, each parsed by lxml as the content of the document's
+own root element, so that memory stays small and limits and namespaces are the parser's. It reads
+CDATA, comments, empty-element tags, prefixes and white space in tags; what is well-formed but not
+a record of the file is a finding S009, and the record is delivered with what is recognisable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from lxml import etree
+from numpy.typing import NDArray
+
+from lgmigrate.columns.batch import NULL, Columns
+from lgmigrate.exchange.faults import MALFORMED, ExchangeFault
+from lgmigrate.exchange.format import ReadFault, ReadResult, make_capacity
+from lgmigrate.exchange.kernels import BROKEN, outline_xml
+from lgmigrate.exchange.xml_document import (
+    RECORD,
+    Frame,
+    conforming_parser,
+    error_offset,
+    error_reason,
+)
+
+__all__ = ["read_tree"]
+
+PIECE = 1 << 18  # bytes; a piece is at least one record
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</[^>]*+>"
+    rb"|(<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)",
+    re.DOTALL,
+)
+_SPACE = " \t\r\n"
+
+
+def read_tree(
+    batch: Columns, start: int, end: int, frame: Frame, names: Sequence[str]
+) -> ReadResult:
+    """Read the records of ``batch.heap[start:end]``; values are appended to the heap.
+
+    Args:
+        batch: where the records go, its heap holding the block.
+        start: where the block begins.
+        end: where it ends.
+        frame: the root's tags, which give the prefixes their meaning.
+        names: the element name of each item, in order.
+
+    Raises:
+        ExchangeFault: X001, not well-formed; the offset counts from ``start``.
+    """
+    block = batch.heap[start:end].tobytes()
+    reader = _Reader(frame.namespace, names)
+    place = 0
+    while place < len(block):
+        piece = block[place : _piece_end(batch.heap, start + place, end) - start]
+        document = frame.start + piece + frame.end
+        try:
+            root = etree.fromstring(document, conforming_parser())
+        except etree.XMLSyntaxError as error:
+            offset = error_offset(error, document) - len(frame.start)
+            offset = place + min(max(offset, 0), len(piece))
+            raise ExchangeFault(MALFORMED, offset, error_reason(error)) from None
+        reader.read(root, piece, place)
+        place += len(piece)
+    result = reader.finish(len(block))
+    make_capacity(batch, len(names), result.rows)
+    for row, values in enumerate(reader.rows):
+        _store(batch, row, values)
+    batch.rows = result.rows
+    return result
+
+
+def _piece_end(heap: NDArray[np.uint8], start: int, end: int) -> int:
+    """The end of the last element that is complete within about ``PIECE`` bytes."""
+    size = PIECE
+    while start + size < end:
+        status, _, last, _ = outline_xml(heap, start, start + size)
+        if status == BROKEN:
+            break
+        if last > start:
+            return int(last)
+        size *= 2
+    return end
+
+
+def _store(batch: Columns, row: int, values: Sequence[str | None]) -> None:
+    """Put one record's values into the batch."""
+    for item, value in enumerate(values):
+        view = batch.views[item, row]
+        if value is None:
+            view[:] = NULL
+            continue
+        data = value.encode()
+        size = len(data)
+        if size <= 12:
+            view[0] = size | int.from_bytes(data[:4], "little") << 32
+            view[1] = int.from_bytes(data[4:], "little")
+            continue
+        batch.reserve(size)
+        batch.heap[batch.used : batch.used + size] = np.frombuffer(data, np.uint8)
+        view[0] = size | int.from_bytes(data[:4], "little") << 32
+        view[1] = batch.used << 32
+        batch.used += size
+
+
+class _Reader:
+    """Collects the records of one block, piece by piece."""
+
+    def __init__(self, namespace: str, names: Sequence[str]) -> None:
+        self.record = f"{{{namespace}}}{RECORD}"
+        self.index = {f"{{{namespace}}}{name}": item for item, name in enumerate(names)}
+        self.rows: list[list[str | None]] = []
+        self.faults: list[ReadFault] = []
+        self.is_text_pending = False
+
+    def read(self, root: etree._Element, piece: bytes, base: int) -> None:
+        """Take the records of one piece, which begins ``base`` bytes into the block."""
+        found: list[tuple[int, int, etree._Element]] = []
+        self.is_text_pending |= _is_text(root.text)
+        for element in root:
+            row = len(self.rows)
+            if self.is_text_pending:
+                found.append((row, -1, element))
+            if element.tag == self.record:
+                self.rows.append(self._values(element, row, found))
+            else:
+                found.append((row, -1, element))
+            self.is_text_pending = _is_text(element.tail)
+        if found:
+            places = _places(root, piece)
+            for row, item, element in found:
+                self.faults.append(ReadFault(row, item, "S009", base + places[element]))
+
+    def finish(self, size: int) -> ReadResult:
+        """The whole block of ``size`` bytes: text before a record is that record's fault, text
+        behind the last one stands at the block's end.
+        """
+        if self.is_text_pending:
+            self.faults.append(ReadFault(len(self.rows), -1, "S009", size))
+        return ReadResult(len(self.rows), tuple(self.faults))
+
+    def _values(
+        self, record: etree._Element, row: int, found: list[tuple[int, int, etree._Element]]
+    ) -> list[str | None]:
+        values: list[str | None] = [None] * len(self.index)
+        if record.attrib or _is_text(record.text):
+            found.append((row, -1, record))
+        reached = 0
+        for element in record:
+            item = self.index.get(element.tag, -1)
+            known = item >= 0
+            doubled = known and values[item] is not None
+            if known and not doubled and not len(element):
+                values[item] = element.text or ""
+            regular = known and item >= reached and not len(element) and not element.attrib
+            if not regular or _is_text(element.tail):
+                found.append((row, item, element))
+            reached = max(reached, item + 1)
+        return values
+
+
+def _is_text(text: str | None) -> bool:
+    """Whether there is anything but white space."""
+    return bool(text and text.strip(_SPACE))
+
+
+def _places(root: etree._Element, piece: bytes) -> dict[etree._Element, int]:
+    """Where the start tag of each element stands: in a well-formed piece the tags come in the
+    order of the elements.
+    """
+    tags = (match.start() for match in _MARKUP.finditer(piece) if match[1])
+    return dict(zip(root.iterdescendants(), tags, strict=True))
