@@ -41,7 +41,7 @@ class KeyIndex:
     Batches may come in any order; the first of several records is the one that stands first.
 
     Args:
-        names: the columns that make up the key.
+        names: the columns that make up the key; without any, no record is another's double.
         seed: random bytes of this run; the same for every part of it.
         memory_rows: records that are held in memory before they are spilled.
         spill: opens a new file for reading and writing, which is this object's from then on, and
@@ -87,6 +87,8 @@ class KeyIndex:
             A K002 for each record that lacks a part of its key, as a frame of ``FINDING_SCHEMA``.
             Such a record is in no double.
         """
+        if not self._names:
+            return pl.DataFrame(schema=FINDING_SCHEMA)
         lacking = pl.any_horizontal(
             (pl.col(name).is_null() | (pl.col(name) == "")) for name in self._names
         )

@@ -83,6 +83,13 @@ def test_single_item() -> None:
     assert index.finish().select("record", "field").rows() == [(3, "番号")]
 
 
+def test_file_without_key() -> None:
+    """Records of a file without key items are no doubles, and lack nothing."""
+    index = KeyIndex((), seed=b"made up")
+    assert index.add(batch(("1", "1"), ("1", "1")), first_record=1, file="a").is_empty()
+    assert index.finish().is_empty()
+
+
 def test_nothing_added() -> None:
     """Without records there is nothing to find."""
     assert KeyIndex(NAMES, seed=b"made up").finish().is_empty()
