@@ -78,6 +78,8 @@ S001, S003, S004, S005, K002 = 22, 23, 24, 25, 26
 ERA_CODE, ERA_START, ERA_END, ERA_BASE, ERA_NAME = 0, 1, 2, 3, 4
 LUNAR_UNTIL = 18730101  # the Gregorian calendar begins: Cabinet Order No. 337 of Meiji 5
 
+CHUNK = 64  # records decoded field by field before the next: their bytes stay in the first cache
+
 HEAP, EVENTS = 0, 1  # places in a kernel's state (int64[2])
 
 LOW32 = U(0xFFFFFFFF)
@@ -133,6 +135,26 @@ def set_view(views, column, row, heap, start, size):
 
 
 @inline
+def mark_view(views, column, row, start, size):
+    """Say that the value is heap[start:start+size], to be made a view by ``settle``; -> where
+    the heap goes on. A short value that is loaded right after it was stored byte by byte makes
+    the processor wait some sixty nanoseconds; loaded a few rows later it costs one."""
+    views[column, row, 0] = U(size)
+    views[column, row, 1] = U(start)
+    return start + size
+
+
+@inline
+def settle(views, column, first, last, heap):
+    """Make views of what ``mark_view`` said in rows ``first`` to ``last``. A view holds the first
+    bytes of its value, which are never all zero; a mark holds none."""
+    for r in range(first, last):
+        size = I(views[column, r, 0])
+        if 0 < size <= 0xFFFFFFFF:
+            set_view(views, column, r, heap, I(views[column, r, 1]), size)
+
+
+@inline
 def is_null(views, column, row):
     """Whether the view is null."""
     return views[column, row, 0] == U(0) and views[column, row, 1] == U(1)
@@ -151,8 +173,9 @@ def spread(views, column, row, heap, at):
     head = views[column, row, 0]
     if I(head & LOW32) > 12:
         return I(views[column, row, 1] >> U(32))
-    store32(heap, at, head >> U(32))
-    store64(heap, at + 4, views[column, row, 1])
+    rest = views[column, row, 1]
+    store64(heap, at, (head >> U(32)) | (rest << U(32)))
+    store64(heap, at + 8, rest >> U(32))
     return at
 
 
@@ -220,6 +243,14 @@ def null_form(source, place, size, nulls, write, space):
 
 
 @inline
+def means_null(magnitude, negative, limit, nulls):
+    """Whether a number says "no value": zero, or as many nines as the field has digits."""
+    if magnitude == U(0):
+        return nulls & ZERO != 0
+    return magnitude == limit - U(1) and not negative and nulls & NINES != 0
+
+
+@inline
 def decode_single(source, place, size, single, space, heap, out):
     """Single-byte text without its trailing spaces -> (size of the UTF-8 text, flags).
 
@@ -251,11 +282,26 @@ def put_double(entry, extended, heap, o):
 
 
 @inline
+def joins(entry, extended):
+    """Whether a double-byte entry is one that encoding may join to the character before it, as
+    sequences of two code points are one code: U+0300-036F, U+02E5-02E9, U+309A."""
+    if extended.shape[0] <= 1 or entry & U(0x40000000):
+        return False
+    first, second = entry & U(0xFF), (entry >> U(8)) & U(0xFF)
+    if first == U(0xCB):
+        return U(0xA5) <= second <= U(0xA9)
+    if first == U(0xCD):
+        return second < U(0xB0)
+    return first == U(0xCC) or entry & U(0xFFFFFF) == U(0x9A82E3)
+
+
+@inline
 def decode_double(source, place, size, double, extended, page, heap, out):
     """Double-byte text without its trailing spaces -> (size of the text, event).
 
     event: -1 none, ODD, C001, C002 or C004."""
     event = I(-1)
+    joined = False
     space, other = page[DOUBLE_SPACE], page[OTHER_SPACE]
     if size & 1:
         return I(0), I(C002)
@@ -275,6 +321,7 @@ def decode_double(source, place, size, double, extended, page, heap, out):
         entry = U(double[pair])
         o = put_double(entry, extended, heap, o)
         flags |= entry
+        joined |= joins(entry, extended)
     if flags & U(0x80000000):
         event = I(C001)
         for i in range(0, size, 2):
@@ -282,7 +329,7 @@ def decode_double(source, place, size, double, extended, page, heap, out):
             pair = (one << 8) | I(load8(source, place + i + 1))
             if double[pair] >> 31 and one < 0x40:
                 event = I(C004)
-    elif flags & U(0x20000000):
+    elif flags & U(0x20000000) or joined:
         event = I(ODD)
     return o - out, event
 
@@ -322,7 +369,7 @@ def decode_mixed(source, place, size, single, double, extended, page, heap, out)
                 entry = U(double[(byte << 8) | I(load8(source, place + i + 1))])
                 if entry & U(0x80000000):
                     return I(0), (I(C004) if byte < 0x40 else I(C001)), False
-                if entry & U(0x20000000):
+                if entry & U(0x20000000) or joins(entry, extended):
                     odd = True
                 o = put_double(entry, extended, heap, o)
                 text_end = o
@@ -388,7 +435,7 @@ def decode_lead(source, place, size, single, double, triple, extended, lead, pag
                 short = U(triple[pair])
             if short & U(0x80000000):
                 return I(0), I(C001)
-            if short & U(0x20000000):
+            if short & U(0x20000000) or joins(short, extended):
                 odd = True
             o = put_double(short, extended, heap, o)
             if not (wide and trim and length == 2 and pair == double_space):
@@ -612,6 +659,19 @@ def days_in_month(year, month):
 
 
 @inline
+def real_day(year, month, day, lunar):
+    """Whether there is such a day. The months of the lunar calendar had up to 30 days, each year
+    its own; which had them is not known here. Dates that a source counted back in the new
+    calendar stand there too."""
+    if month < 1 or month > 12 or day < 1:
+        return False
+    longest = days_in_month(year, month)
+    if lunar and year * 10000 + month * 100 + day < LUNAR_UNTIL:
+        longest = max(longest, I(30))
+    return day <= longest
+
+
+@inline
 def two_digits(number):
     """0..99 -> two ASCII digits, first digit lowest."""
     tens = number // 10
@@ -697,10 +757,13 @@ def all_nines(form):
 
 @inline
 def whole_unknown(row):
-    """The number that encoding writes for a date of which nothing is known."""
-    if row[UNKNOWN] == 0 and row[WRITE] != ZERO:
-        return I(0)
-    return all_nines(row[FORM])
+    """The number that encoding writes for a date of which nothing is known: zeros or nines as
+    the field's unknown parts are, unless that means null here; -1: there is none."""
+    nines = I(-1) if row[NULLS] & NINES else all_nines(row[FORM])
+    zero = I(-1) if row[NULLS] & ZERO else I(0)
+    if row[UNKNOWN] == 0:
+        return zero if zero >= 0 else nines
+    return nines if nines >= 0 else zero
 
 
 @inline
@@ -725,7 +788,7 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
     if unknown >= 0 and (number == 0 or number == nines):
         used = put_words(heap, out, I(0), I(0), names, I(0), I(0), I(0), I(0))
         ours = number == whole_unknown(row)
-        after = set_view(views, column, r, heap, out, used)
+        after = mark_view(views, column, r, out, used)
         return after, (I(-1) if ours and not odd else I(ODD)), I(-1)
     era = I(-1)
     year = head
@@ -762,15 +825,15 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
             odd = True
         known = I(1) if no_month else I(2)
         used = put_words(heap, out, name, name_size, names, shown, month, day, known)
-        after = set_view(views, column, r, heap, out, used)
+        after = mark_view(views, column, r, out, used)
         return after, (I(ODD) if odd else I(-1)), I(-1)
-    if month < 1 or month > 12 or day < 1 or day > days_in_month(year, month):
+    if not real_day(year, month, day, era >= 0):
         set_null(views, column, r)
         return out, I(D001), I(-1)
     date = year * 10000 + month * 100 + day
     if era >= 0 and date < LUNAR_UNTIL:
         used = put_words(heap, out, name, name_size, names, shown, month, day, I(3))
-        after = set_view(views, column, r, heap, out, used)
+        after = mark_view(views, column, r, out, used)
         return after, (I(ODD) if odd else I(-1)), I(-1)
     if era >= 0 and (date < eras[era, ERA_START] or (eras[era, ERA_END] and date > eras[era, ERA_END])):
         odd = True
@@ -791,7 +854,8 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
     ``source`` uint8 with room behind ``tail``, where columns with doubled quotes are written
     without them; ``spans`` int64[fields, rows, 2] gets place and size; ``marks`` uint8[rows]:
     bit 0 set where quotes stand otherwise than ``policy`` (0 all, 1 minimal, 2 none) writes
-    them, bit 1 where the number of columns is not ``fields``. -> end of the room in use."""
+    them, bit 1 where the number of columns is not ``fields``, text stands behind a closing quote
+    or a quote is never closed. -> end of the room in use."""
     for r in range(starts.shape[0]):
         i = starts[r]
         end = i + lengths[r]
@@ -818,6 +882,8 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
                 place, size = begin, i - begin
                 if i < end:
                     i += 1
+                else:
+                    mark |= 3  # never closed
                 if i < end and I(load8(source, i)) != delimiter:
                     mark |= 3  # text behind the closing quote
                     while i < end and I(load8(source, i)) != delimiter:
@@ -836,7 +902,7 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
             else:
                 begin = i
                 while i < end and I(load8(source, i)) != delimiter:
-                    if load8(source, i) == U(0x22):
+                    if load8(source, i) == U(0x22) and policy == 1:
                         mark |= 1
                     i += 1
                 place, size = begin, i - begin
@@ -858,6 +924,132 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
     return tail
 
 
+@inline
+def decode_field(source, starts, spans, delimited, table, f, first, last, page, single, double, triple, extended, lead, eras, names, views, heap, events, state):
+    """Decode one field of the records ``first`` to ``last``."""
+    space = page[SPACE]
+    row = table[f]
+    kind, offset, size, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
+    nulls, write = row[NULLS], row[WRITE]
+    raw_nulls = nulls & (BLANK | LOW | HIGH)
+    if kind == LEAD_DOUBLE:
+        raw_nulls &= LOW | HIGH  # its blank is double-byte spaces, which decoding trims
+    limit = power_of_ten(row[DIGITS])
+    out = state[HEAP]
+    for r in range(first, last):
+        if delimited:
+            place, size = spans[offset, r, 0], spans[offset, r, 1]
+        else:
+            place = starts[r] + offset
+        event = I(-1)
+        if kind == FILLER:
+            if column >= 0:
+                set_null(views, column, r)
+            if delimited:
+                filled = size > 0
+            else:
+                filled = null_form(source, place, size, raw_nulls, write, space) != 0
+            if filled:
+                note(events, state, r, f, ODD)
+            continue
+        if delimited and size == 0:
+            set_null(views, column, r)
+            if write == ZERO or write == NINES:
+                note(events, state, r, f, ODD)
+            continue
+        if raw_nulls:
+            form = null_form(source, place, size, raw_nulls, write, space)
+            if form >= 0:
+                set_null(views, column, r)
+                if form or delimited:
+                    note(events, state, r, f, ODD)
+                continue
+        if kind == ZONED or kind == PACKED or kind == BINARY:
+            if kind == ZONED:
+                if delimited:
+                    magnitude, negative, event = read_text_number(source, place, size, row)
+                else:
+                    magnitude, negative, event = decode_zoned(source, place, size, row, page)
+            elif kind == PACKED:
+                magnitude, negative, event = decode_packed(source, place, size, row)
+            else:
+                magnitude, negative, event = decode_binary(source, place, size, row)
+            if event > 0:
+                set_null(views, column, r)
+                if all_bytes(source, place, size, space):
+                    event = I(N004)
+                note(events, state, r, f, event)
+                continue
+            if means_null(magnitude, negative, limit, nulls):
+                set_null(views, column, r)
+                if event == ODD or write != (ZERO if magnitude == U(0) else NINES):
+                    note(events, state, r, f, ODD)
+                continue
+            if magnitude >= limit:
+                event = I(ODD)  # more digits than the field declares
+            if row[VALUE]:
+                digits = row[DIGITS]
+                left = magnitude
+                for k in range(digits):
+                    tenth = left // U(10)
+                    store8(heap, out + digits - 1 - k, U(0x30) + (left - tenth * U(10)))
+                    left = tenth
+                used = digits
+                if left:
+                    used = put_number(magnitude, False, I(0), heap, out)
+                out = mark_view(views, column, r, out, used)
+            else:
+                used = put_number(magnitude, negative, row[SCALE], heap, out)
+                out = mark_view(views, column, r, out, used)
+        elif kind == DATE:
+            if delimited and size != (8 if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2):
+                set_null(views, column, r)
+                blank = all_bytes(source, place, size, space)
+                note(events, state, r, f, I(N004) if blank else I(N001))
+                continue
+            out, event, warning = decode_date(
+                views, column, r, source, place, size, row, page, eras, names, heap, out
+            )
+            if event > 0 and all_bytes(source, place, size, space):
+                event = I(N004)
+            if warning >= 0:
+                note(events, state, r, f, warning)
+        else:
+            used = I(0)
+            if kind == SINGLE:
+                used, flags = decode_single(source, place, size, single, space, heap, out)
+                if flags >> U(61):
+                    event = I(ODD)
+                    if flags >> U(63):
+                        event = I(C004) if (flags >> U(62)) & U(1) else I(C001)
+            elif kind == DOUBLE:
+                used, event = decode_double(source, place, size, double, extended, page, heap, out)
+            elif kind == MIXED:
+                used, event, unclosed = decode_mixed(
+                    source, place, size, single, double, extended, page, heap, out
+                )
+                if unclosed:
+                    note(events, state, r, f, C003)
+            elif kind == UTF8:
+                used, event = decode_utf8(source, place, size, not delimited, heap, out)
+            else:
+                used, event = decode_lead(
+                    source, place, size, single, double, triple, extended, lead, page,
+                    kind == LEAD_DOUBLE, not delimited, heap, out,
+                )
+            if event > 0 or used == 0:
+                set_null(views, column, r)
+                if event <= 0 and write != BLANK:
+                    event = I(ODD)
+            else:
+                out = mark_view(views, column, r, out, used)
+        if event >= 0:
+            note(events, state, r, f, event)
+    if column >= 0:
+        settle(views, column, first, last, heap)
+    state[HEAP] = out
+
+
 @kernel
 def decode_batch(source, starts, spans, delimited, table, page, single, double, triple, extended, lead, eras, names, views, heap, events, state):
     """Decode every field of every record.
@@ -866,128 +1058,21 @@ def decode_batch(source, starts, spans, delimited, table, page, single, double, 
     where ``delimited``; ``table`` int64[fields, 16]; ``views`` and ``heap`` are filled, the heap
     from state[HEAP] on; ``events`` int64[capacity, 3]; state[EVENTS] counts them."""
     rows = starts.shape[0]
-    space = page[SPACE]
-    for f in range(table.shape[0]):
-        row = table[f]
-        kind, offset, size, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
-        nulls, write = row[NULLS], row[WRITE]
-        raw_nulls = nulls & (BLANK | LOW | HIGH)
-        if kind == LEAD_DOUBLE:
-            raw_nulls &= LOW | HIGH  # its blank is double-byte spaces, which decoding trims
-        limit = power_of_ten(row[DIGITS])
-        out = state[HEAP]
-        for r in range(rows):
-            if delimited:
-                place, size = spans[offset, r, 0], spans[offset, r, 1]
-                if size == 0:
-                    set_null(views, column, r)
-                    if write == ZERO:
-                        note(events, state, r, f, ODD)
-                    continue
-            else:
-                place = starts[r] + offset
-            event = I(-1)
-            if kind == FILLER:
-                if column >= 0:
-                    set_null(views, column, r)
-                if delimited or not all_bytes(source, place, size, space):
-                    note(events, state, r, f, ODD)
-                continue
-            if raw_nulls:
-                form = null_form(source, place, size, raw_nulls, write, space)
-                if form >= 0:
-                    set_null(views, column, r)
-                    if form or delimited:
-                        note(events, state, r, f, ODD)
-                    continue
-            if kind == ZONED or kind == PACKED or kind == BINARY:
-                if kind == ZONED:
-                    if delimited:
-                        magnitude, negative, event = read_text_number(source, place, size, row)
-                    else:
-                        magnitude, negative, event = decode_zoned(source, place, size, row, page)
-                elif kind == PACKED:
-                    magnitude, negative, event = decode_packed(source, place, size, row)
-                else:
-                    magnitude, negative, event = decode_binary(source, place, size, row)
-                if event > 0:
-                    set_null(views, column, r)
-                    if event != N003 and all_bytes(source, place, size, space):
-                        event = I(N004)
-                    note(events, state, r, f, event)
-                    continue
-                if (magnitude == U(0) and nulls & ZERO) or (magnitude == limit - U(1) and nulls & NINES):
-                    set_null(views, column, r)
-                    if event == ODD or write != (ZERO if magnitude == U(0) else NINES):
-                        note(events, state, r, f, ODD)
-                    continue
-                if magnitude >= limit:
-                    event = I(ODD)  # more digits than the field declares
-                if row[VALUE]:
-                    digits = row[DIGITS]
-                    left = magnitude
-                    for k in range(digits):
-                        tenth = left // U(10)
-                        store8(heap, out + digits - 1 - k, U(0x30) + (left - tenth * U(10)))
-                        left = tenth
-                    used = digits
-                    if left:
-                        used = put_number(magnitude, False, I(0), heap, out)
-                    out = set_view(views, column, r, heap, out, used)
-                else:
-                    used = put_number(magnitude, negative, row[SCALE], heap, out)
-                    out = set_view(views, column, r, heap, out, used)
-            elif kind == DATE:
-                if delimited and size != (8 if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2):
-                    set_null(views, column, r)
-                    note(events, state, r, f, N001)
-                    continue
-                out, event, warning = decode_date(
-                    views, column, r, source, place, size, row, page, eras, names, heap, out
-                )
-                if event > 0 and all_bytes(source, place, size, space):
-                    event = I(N004)
-                if warning >= 0:
-                    note(events, state, r, f, warning)
-            else:
-                used = I(0)
-                if kind == SINGLE:
-                    used, flags = decode_single(source, place, size, single, space, heap, out)
-                    if flags >> U(61):
-                        event = I(ODD)
-                        if flags >> U(63):
-                            event = I(C004) if (flags >> U(62)) & U(1) else I(C001)
-                elif kind == DOUBLE:
-                    used, event = decode_double(source, place, size, double, extended, page, heap, out)
-                elif kind == MIXED:
-                    used, event, unclosed = decode_mixed(
-                        source, place, size, single, double, extended, page, heap, out
-                    )
-                    if unclosed:
-                        note(events, state, r, f, C003)
-                elif kind == UTF8:
-                    used, event = decode_utf8(source, place, size, not delimited, heap, out)
-                else:
-                    used, event = decode_lead(
-                        source, place, size, single, double, triple, extended, lead, page,
-                        kind == LEAD_DOUBLE, not delimited, heap, out,
-                    )
-                if event > 0 or used == 0:
-                    set_null(views, column, r)
-                    if event <= 0 and write != BLANK:
-                        event = I(ODD)
-                else:
-                    out = set_view(views, column, r, heap, out, used)
-            if event >= 0:
-                note(events, state, r, f, event)
-        state[HEAP] = out
+    for first in range(0, rows, CHUNK):
+        last = min(first + CHUNK, rows)
+        for f in range(table.shape[0]):
+            decode_field(
+                source, starts, spans, delimited, table, f, first, last, page, single, double,
+                triple, extended, lead, eras, names, views, heap, events, state,
+            )
 
 
 @inline
 def read_text_number(source, place, size, row):
     """A number as text in a delimited column -> (magnitude, negative, event).
 
-    ASCII digits with an optional leading sign and, where the field has a scale, a point."""
+    ASCII digits, at most 18 behind leading zeros, with an optional leading sign and, where the
+    field has a scale, a point."""
     i = I(0)
     negative = False
     odd = False
@@ -1009,6 +1094,8 @@ def read_text_number(source, place, size, row):
         elif 0x30 <= byte <= 0x39:
             if digits == leading and byte == 0x30:
                 leading += 1
+            if value >= U(100000000000000000):
+                return U(0), False, I(N001)
             value = value * U(10) + U(byte - 0x30)
             digits += 1
             if behind >= 0:
@@ -1016,13 +1103,15 @@ def read_text_number(source, place, size, row):
         else:
             return U(0), False, I(N001)
         i += 1
-    if digits == 0 or digits > 18 or behind > row[SCALE]:
+    if digits == 0 or behind > row[SCALE]:
         return U(0), False, I(N001)
     if behind < 0:
         behind = I(0)
         odd = odd or row[SCALE] > 0
     odd = odd or behind != row[SCALE]
     while behind < row[SCALE]:
+        if value >= U(100000000000000000):
+            return U(0), False, I(N001)
         value *= U(10)
         behind += 1
     if row[VALUE]:
@@ -1068,6 +1157,21 @@ def code_point(heap, place):
         return ((first & 0x0F) << 12) | (second << 6) | third, I(3)
     fourth = I(load8(heap, place + 3)) & 0x3F
     return ((first & 0x07) << 18) | (second << 12) | (third << 6) | fourth, I(4)
+
+
+@inline
+def holds_control(heap, place, size):
+    """Whether valid UTF-8 holds a control character or a noncharacter, which no field reads."""
+    at = place
+    stop = place + size
+    while at < stop:
+        point, length = code_point(heap, at)
+        if point < 0x20 or 0x7F <= point < 0xA0 or point & 0xFFFE == 0xFFFE:
+            return True
+        if 0xFDD0 <= point < 0xFDF0:
+            return True
+        at += length
+    return False
 
 
 @inline
@@ -1158,7 +1262,9 @@ def encode_text(heap, place, size, kind, to_single, to_double, keys, values, pag
 
 @inline
 def read_number(heap, place, size, scale):
-    """Decimal text -> (magnitude with ``scale`` digits behind the point, negative, event)."""
+    """Decimal text -> (magnitude with ``scale`` digits behind the point, negative, event).
+
+    More than 18 digits behind leading zeros do not fit, nor do more decimals than ``scale``."""
     i = I(0)
     negative = False
     if size and load8(heap, place) == U(0x2D):
@@ -1167,14 +1273,16 @@ def read_number(heap, place, size, scale):
     value = U(0)
     digits = I(0)
     behind = I(-1)
+    fits = True
     while i < size:
         byte = I(load8(heap, place + i))
         if byte == 0x2E and behind < 0:
             behind = I(0)
         elif 0x30 <= byte <= 0x39:
             if value >= U(100000000000000000):
-                return U(0), False, I(N005)
-            value = value * U(10) + U(byte - 0x30)
+                fits = False
+            else:
+                value = value * U(10) + U(byte - 0x30)
             digits += 1
             if behind >= 0:
                 behind += 1
@@ -1183,6 +1291,8 @@ def read_number(heap, place, size, scale):
         i += 1
     if digits == 0:
         return U(0), False, I(N006)
+    if not fits:
+        return U(0), False, I(N005)
     behind = max(behind, I(0))
     while behind > scale:
         tenth = value // U(10)
@@ -1248,11 +1358,15 @@ def write_binary(out, place, size, magnitude, negative, order):
 
 @inline
 def encode_number(heap, place, size, kind, row, page, out, at, length):
-    """Decimal text -> a zoned, packed or binary number; -> event."""
+    """Decimal text -> a zoned, packed or binary number; -> event. What the field reads as null is
+    no number that fits it."""
     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
     if event >= 0:
         return event
-    if magnitude >= power_of_ten(row[DIGITS]) or (negative and row[SIGN] == SIGN_NONE):
+    limit = power_of_ten(row[DIGITS])
+    if magnitude >= limit or (negative and row[SIGN] == SIGN_NONE):
+        return I(N005)
+    if means_null(magnitude, negative, limit, row[NULLS]):
         return I(N005)
     negative = negative and magnitude > U(0)
     if kind == ZONED:
@@ -1264,6 +1378,9 @@ def encode_number(heap, place, size, kind, row, page, out, at, length):
         bits = U(8 * length - (1 if row[SIGN] != SIGN_NONE else 0))
         if bits < U(64) and magnitude >> bits:
             return I(N005)
+        whole = ONES >> U(64 - 8 * length)
+        if row[NULLS] & HIGH and (~magnitude + U(1) if negative else magnitude) & whole == whole:
+            return I(N005)  # X'FF' in every byte means null here
         write_binary(out, at, length, magnitude, negative, row[ORDER])
     return I(-1)
 
@@ -1370,11 +1487,16 @@ def iso_date(heap, place, size):
 
 @inline
 def date_digits(heap, place, size, row, eras, names):
-    """A date as text -> (the number of its digits in the field's form, event)."""
+    """A date as text -> (the number of its digits in the field's form, event).
+
+    Words are read in any spelling of the same date: an era's year in a field of western years, 1
+    for 元. A year before the Gregorian calendar is never computed from its era."""
     form, unknown = row[FORM], row[UNKNOWN]
     date = iso_date(heap, place, size)
     if date >= 0:
         year, month, day = date // 10000, date // 100 % 100, date % 100
+        if year == 0 or not real_day(year, month, day, False):
+            return I(0), I(D004)
         if form == YYYYMMDD:
             return date, I(-1)
         if form == YYMMDD:
@@ -1393,26 +1515,31 @@ def date_digits(heap, place, size, row, eras, names):
     if known < 0 or (known < 3 and unknown < 0):
         return I(0), I(D004)
     if known == 0:
-        return whole_unknown(row), I(-1)
+        number = whole_unknown(row)
+        return number, (I(D004) if number < 0 else I(-1))
+    solar = year + eras[era, ERA_BASE] if era >= 0 else year
+    if year == 0 or solar > 9999 or (known == 3 and not real_day(solar, month, day, era >= 0)):
+        return I(0), I(D004)
+    if known == 2 and (month < 1 or month > 12):
+        return I(0), I(D004)
     if known == 1:
         month = unknown
     if known <= 2:
         day = unknown
-    if month > 99 or day > 99:
-        return I(0), I(D004)
     if form == GYYMMDD:
         if era < 0 or year > 99:
             return I(0), I(D004)
-        return eras[era, ERA_CODE] * 1000000 + year * 10000 + month * 100 + day, I(-1)
-    if era >= 0:
-        year += eras[era, ERA_BASE]
-    if form == YYMMDD:
-        if year < 1900 + row[PIVOT] or year >= 2000 + row[PIVOT]:
+        number = eras[era, ERA_CODE] * 1000000 + year * 10000
+    else:
+        if era >= 0 and solar * 10000 + month % 99 * 100 + day % 99 < LUNAR_UNTIL:
             return I(0), I(D004)
-        year %= 100
-    elif year > 9999:
-        return I(0), I(D004)
-    return year * 10000 + month * 100 + day, I(-1)
+        if form == YYMMDD and (solar < 1900 + row[PIVOT] or solar >= 2000 + row[PIVOT]):
+            return I(0), I(D004)
+        number = (solar % 100 if form == YYMMDD else solar) * 10000
+    number += month * 100 + day
+    if unknown >= 0 and (number == 0 or number == all_nines(form)):
+        return I(0), I(D004)  # it would be read as wholly unknown
+    return number, I(-1)
 
 
 @inline
@@ -1453,6 +1580,31 @@ def write_null(kind, row, page, out, at, length):
         fill(out, at, length, page[SPACE])
 
 
+@inline
+def text_number(magnitude, negative, row, out, o):
+    """A number in a delimited column; -> its size."""
+    if not row[VALUE]:
+        return put_number(magnitude, negative and magnitude > U(0), row[SCALE], out, o)
+    left = magnitude
+    for k in range(row[DIGITS]):
+        tenth = left // U(10)
+        store8(out, o + row[DIGITS] - 1 - k, U(0x30) + (left - tenth * U(10)))
+        left = tenth
+    return row[DIGITS]
+
+
+@inline
+def null_text(kind, row, page, out, o):
+    """Zeros or nines that say "no value" in a delimited column; -> their size."""
+    nines = row[WRITE] == NINES
+    if kind == DATE:
+        used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
+        write_date(all_nines(row[FORM]) if nines else I(0), row, page, out, o, used)
+        return used
+    number = power_of_ten(row[DIGITS]) - U(1) if nines else U(0)
+    return text_number(number, False, row, out, o)
+
+
 @kernel
 def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, out, starts, events, state):
     """Encode every field of every record into out[starts[r] + offset], padded.
@@ -1482,6 +1634,8 @@ def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, val
             elif kind == UTF8:
                 if size > length:
                     event = I(C007)
+                elif holds_control(heap, place, size):
+                    event = I(C005)
                 else:
                     for k in range(size):
                         store8(out, at + k, load8(heap, place + k))
@@ -1501,10 +1655,21 @@ def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, val
                     write_null(kind, row, page, out, at, length)
 
 
+@inline
+def breaks(out, place, size, delimiter):
+    """Whether a value without quotes would end its column or its record."""
+    for k in range(size):
+        byte = I(load8(out, place + k))
+        if byte == delimiter or byte == 0x0A or byte == 0x0D:
+            return True
+    return False
+
+
 @kernel
 def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, delimiter, policy, out, starts, sizes, events, state):
     """Encode delimited records, one behind the other in ``out``; ``starts`` and ``sizes``
-    int64[rows] tell where. ``policy``: 0 quotes around all, 1 where needed, 2 none.
+    int64[rows] tell where. ``policy``: 0 quotes around all, 1 where needed, 2 none: what needs
+    them then is C005 and left out.
     -> bytes written, or -1 where ``out`` is too small. heap[state[HEAP]:] is scratch."""
     scratch = state[HEAP]
     o = I(0)
@@ -1530,26 +1695,25 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                 event = I(-1)
                 if kind == ZONED:
                     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
-                    too_big = event < 0 and magnitude >= power_of_ten(row[DIGITS])
-                    if too_big or (negative and row[SIGN] == SIGN_NONE):
-                        event = I(N005)
-                    if event < 0 and row[VALUE]:
-                        used = row[DIGITS]
-                        left = magnitude
-                        for k in range(used):
-                            tenth = left // U(10)
-                            store8(out, o + used - 1 - k, U(0x30) + (left - tenth * U(10)))
-                            left = tenth
-                    elif event < 0:
-                        used = put_number(magnitude, negative and magnitude > U(0), row[SCALE], out, o)
+                    if event < 0:
+                        limit = power_of_ten(row[DIGITS])
+                        if magnitude >= limit or (negative and row[SIGN] == SIGN_NONE):
+                            event = I(N005)
+                        elif means_null(magnitude, negative, limit, row[NULLS]):
+                            event = I(N005)
+                        else:
+                            used = text_number(magnitude, negative, row, out, o)
                 elif kind == DATE:
                     number, event = date_digits(heap, place, size, row, eras, names)
                     if event < 0:
                         used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
                         write_date(number, row, page, out, o, used)
                 elif kind == UTF8:
-                    copy_bytes(out, o, heap, place, size)
-                    used = size
+                    if holds_control(heap, place, size):
+                        event = I(C005)
+                    else:
+                        copy_bytes(out, o, heap, place, size)
+                        used = size
                 else:
                     used, event = encode_text(
                         heap, place, size, kind, to_single, to_double, keys, values, page, out, o, 4 * size
@@ -1557,13 +1721,8 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                     used = max(used, I(0))
                 if event >= 0:
                     note(events, state, r, f, event)
-            elif kind != FILLER and row[WRITE] == ZERO:
-                used = I(1)
-                if kind == DATE:
-                    used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
-                elif row[VALUE]:
-                    used = row[DIGITS]
-                fill(out, o, used, I(0x30))
+            elif kind != FILLER and (row[WRITE] == ZERO or row[WRITE] == NINES):
+                used = null_text(kind, row, page, out, o)
             if o + used + 64 > room:
                 return I(-1)
             quotes = I(0)
@@ -1574,6 +1733,9 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                     quotes += 1
                 if byte == 0x22 or byte == delimiter or byte == 0x0A or byte == 0x0D:
                     needed = True
+            if policy == 2 and used and (I(load8(out, o)) == 0x22 or needed and breaks(out, o, used, delimiter)):
+                note(events, state, r, f, C005)
+                used = I(0)
             if policy == 1 and needed:
                 for k in range(used - 1, -1, -1):
                     store8(out, o + 1 + k, load8(out, o + k))
@@ -1702,7 +1864,8 @@ def step_pad(views, heap, rows, step, events, state, scratch):
             note_fields(events, state, step, r, ODD)
         fill(heap, out, width - size, I(0x30))
         copy_bytes(heap, out + width - size, heap, place, size)
-        out = set_view(views, target, r, heap, out, width)
+        out = mark_view(views, target, r, out, width)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -1721,7 +1884,8 @@ def step_unpad(views, heap, rows, step, state, scratch):
             place += 1
             size -= 1
         copy_bytes(heap, out, heap, place, size)
-        out = set_view(views, target, r, heap, out, size)
+        out = mark_view(views, target, r, out, size)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -1754,6 +1918,7 @@ def step_join(views, heap, rows, step, events, state, scratch):
     out = state[HEAP]
     for r in range(rows):
         o = out
+        begin = out
         parts = 0
         odd = False
         for k in range(count):
@@ -1763,7 +1928,10 @@ def step_join(views, heap, rows, step, events, state, scratch):
                 continue
             if parts:
                 copy_bytes(heap, o, heap, mark, mark_size)
+                if find_bytes(heap, begin, o + mark_size, mark, mark_size) != o:
+                    odd = True  # the separator begins within the value before it
                 o += mark_size
+            begin = o
             size = view_size(views, column, r)
             place = spread(views, column, r, heap, scratch)
             copy_bytes(heap, o, heap, place, size)
@@ -1776,7 +1944,8 @@ def step_join(views, heap, rows, step, events, state, scratch):
             continue
         if odd:
             note_fields(events, state, step, r, ODD)
-        out = set_view(views, target, r, heap, out, o - out)
+        out = mark_view(views, target, r, out, o - out)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -1803,8 +1972,10 @@ def step_split(views, heap, rows, step, state, scratch):
                 end = find_bytes(heap, at, stop, mark, mark_size)
             part = (stop if end < 0 else end) - at
             copy_bytes(heap, out, heap, at, part)
-            out = set_view(views, target, r, heap, out, part)
+            out = mark_view(views, target, r, out, part)
             at = I(-1) if end < 0 else end + mark_size
+    for k in range(count):
+        settle(views, step[TARGET + k], I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -1919,13 +2090,16 @@ def step_unchain(views, heap, rows, step, maps, slots, keys, values, events, sta
             if not good:
                 note_first(events, state, step, r, M002)
             continue
-        out = set_view(views, target, r, heap, out, o - out)
+        out = mark_view(views, target, r, out, o - out)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
 @inline
 def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
-    """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none)."""
+    """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none). A
+    value of another length, or a part that ends within a character, is M003. The inverse fills
+    up what is short where its map has a word for null, so that such values are not invertible."""
     column, width, number, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
     out = state[HEAP]
     for r in range(rows):
@@ -1936,7 +2110,12 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
         size = view_size(views, column, r)
         place = spread(views, column, r, heap, scratch)
         event = I(M003) if size % width or size > width * count else I(-1)
+        for k in range(1, size // width):
+            if load8(heap, place + k * width) & U(0xC0) == U(0x80):
+                event = I(M003)
         if event < 0:
+            if size == 0 or (number >= 0 and size < width * count):
+                note_fields(events, state, step, r, ODD)
             for k in range(size // width):
                 target = step[TARGET + k]
                 copy_bytes(heap, out, heap, place + k * width, width)
@@ -1961,21 +2140,26 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
 @inline
 def step_uncut(views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch):
     """Columns, each through the map SECOND (-1: none), behind each other to one column; null is
-    the constant THIRD, or ends the value where that is -1."""
+    the constant THIRD, or ends the value where that is -1: a value behind it is M003."""
     target, number, absent, count = step[TARGET], step[SECOND], step[THIRD], step[SOURCES]
     out = state[HEAP]
     for r in range(rows):
         o = out
         event = I(-1)
         some = False
+        ended = False
         for k in range(count):
             column = step[SOURCE + k]
             head, rest = views[column, r, 0], views[column, r, 1]
             if is_null(views, column, r):
                 if absent < 0:
-                    break
+                    ended = True
+                    continue
                 head, rest = constants[absent, 0], constants[absent, 1]
             else:
+                if ended:
+                    event = I(M003)
+                    break
                 some = True
                 if number >= 0:
                     pair = look_up(maps, slots, keys, number, head, rest, heap)
@@ -1995,7 +2179,8 @@ def step_uncut(views, heap, rows, step, maps, slots, keys, values, constants, ev
             if event >= 0:
                 note_first(events, state, step, r, event)
             continue
-        out = set_view(views, target, r, heap, out, o - out)
+        out = mark_view(views, target, r, out, o - out)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -2063,7 +2248,8 @@ def step_widen(views, heap, rows, step, wide, events, state, scratch):
                 odd = True
         if odd:
             note_fields(events, state, step, r, ODD)
-        out = set_view(views, target, r, heap, out, o - out)
+        out = mark_view(views, target, r, out, o - out)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -2092,7 +2278,8 @@ def step_narrow(views, heap, rows, step, narrow, state, scratch):
                 copy_bytes(heap, o, heap, at, length)
                 o += length
             at += length
-        out = set_view(views, target, r, heap, out, o - out)
+        out = mark_view(views, target, r, out, o - out)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -2132,7 +2319,8 @@ def step_trim(views, heap, rows, step, events, state, scratch):
             set_null(views, target, r)
             continue
         copy_bytes(heap, out, heap, at, size)
-        out = set_view(views, target, r, heap, out, size)
+        out = mark_view(views, target, r, out, size)
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -2160,7 +2348,7 @@ def step_time(views, heap, rows, step, events, state, scratch):
 
 @inline
 def step_untime(views, heap, rows, step, events, state, scratch):
-    """HH:MM:SS or HH:MM -> HHMMSS; another text: null and M003."""
+    """HH:MM:SS or HH:MM -> HHMMSS; another text or no such time: null and M003."""
     column, target = step[SOURCE], step[TARGET]
     out = state[HEAP]
     for r in range(rows):
@@ -2172,6 +2360,11 @@ def step_untime(views, heap, rows, step, events, state, scratch):
         good = (size == 8 or size == 5) and load8(heap, place + 2) == U(0x3A)
         if good and size == 8:
             good = load8(heap, place + 5) == U(0x3A)
+        if good:
+            for k in range(0, size, 3):
+                number, after = read_digits(heap, place + k, place + k + 2)
+                if after != place + k + 2 or number > (59 if k else 23):
+                    good = False
         if not good:
             set_null(views, target, r)
             note_first(events, state, step, r, M003)
@@ -2180,7 +2373,8 @@ def step_untime(views, heap, rows, step, events, state, scratch):
             for d in range(2):
                 byte = load8(heap, place + 3 * k + d) if 3 * k < size else U(0x30)
                 store8(heap, out + 2 * k + d, byte)
-        out = set_view(views, target, r, heap, out, I(6))
+        out = mark_view(views, target, r, out, I(6))
+    settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
 
@@ -2327,7 +2521,8 @@ def number_views(numbers, views, column, heap, state):
     out = state[HEAP]
     for r in range(numbers.shape[0]):
         used = put_number(U(numbers[r]), False, I(0), heap, out)
-        out = set_view(views, column, r, heap, out, used)
+        out = mark_view(views, column, r, out, used)
+    settle(views, column, I(0), I(numbers.shape[0]), heap)
     state[HEAP] = out
 
 

@@ -86,7 +86,7 @@ def kernel(function: Function) -> Function:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = _folder
     try:
-        options = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
+        options = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
         return cast("Function", numba.njit(**options)(function))
     finally:
         numba.config.CACHE_DIR = before
@@ -96,7 +96,7 @@ def inline(function: Function) -> Function:
     """A helper that LLVM should inline into the kernels that call it."""
     return cast(
         "Function",
-        numba.njit(nogil=True, error_model="numpy", boundscheck=False, forceinline=True)(function),
+        numba.njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function),
     )
 
 
