@@ -62,8 +62,10 @@ def read_item(row: Row, faults: Faults) -> Item:
     condition = row["データ出力条件"]
     if condition not in _CONDITIONS:
         faults.add(row.place, f"Expected {', '.join(_CONDITIONS)}, got {condition!r}")
-    if row["コード"] and kind not in {"X", "N", "9"}:
+    code = row["コード"]
+    if code and kind not in {"X", "N", "9"}:
         faults.add(row.place, f"Expected a code list with X, N or 9 only, got {kind}")
+        code = ""
     return Item(
         id=row["データ項目ID"],
         name=row["データ項目"],
@@ -71,7 +73,7 @@ def read_item(row: Row, faults: Faults) -> Item:
         type=kind,
         digits=digits,
         scale=scale,
-        code=row["コード"],
+        code=code,
         key=_read_mark(row, "グループ_主キー", faults),
         foreign=row["グループ_外部キー"],
         condition=_CONDITIONS.get(condition, "optional"),

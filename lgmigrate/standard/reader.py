@@ -1,7 +1,7 @@
 """A pack folder (``pack.toml`` and three CSV tables) as a ``Pack``, or every fault in it at once.
 
-The five tables of the standard: 移行ファイル構成表 is ``files.csv``, データ項目一覧表 ``items.csv``,
-移行ファイル関連図 the key columns of ``items.csv`` (グループ_外部キー names the file that an item
+The five tables of the standard: 移行ファイル構成表 is ``files.csv``, データ項目一覧表 is in
+``items.csv``, 移行ファイル関連図 its key columns (グループ_外部キー names the file that an item
 points into), コード構成表 and コード一覧 are ``codes.csv``. Each fault names its file and line.
 """
 
