@@ -140,7 +140,7 @@ def mark_view(views, column, row, start, size):
     the heap goes on. A short value that is loaded right after it was stored byte by byte makes
     the processor wait some sixty nanoseconds; loaded a few rows later it costs one."""
     views[column, row, 0] = U(size)
-    views[column, row, 1] = U(start)
+    views[column, row, 1] = U(start) if size else U(0)
     return start + size
 
 
@@ -985,6 +985,7 @@ def decode_field(source, starts, spans, delimited, table, f, first, last, page, 
                 if event == ODD or write != (ZERO if magnitude == U(0) else NINES):
                     note(events, state, r, f, ODD)
                 continue
+            negative = negative and magnitude > U(0)
             if magnitude >= limit:
                 event = I(ODD)  # more digits than the field declares
             if row[VALUE]:
@@ -1733,9 +1734,10 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                     quotes += 1
                 if byte == 0x22 or byte == delimiter or byte == 0x0A or byte == 0x0D:
                     needed = True
-            if policy == 2 and used and (I(load8(out, o)) == 0x22 or needed and breaks(out, o, used, delimiter)):
-                note(events, state, r, f, C005)
-                used = I(0)
+            if policy == 2 and needed:
+                if I(load8(out, o)) == 0x22 or breaks(out, o, used, delimiter):
+                    note(events, state, r, f, C005)
+                    used = I(0)
             if policy == 1 and needed:
                 for k in range(used - 1, -1, -1):
                     store8(out, o + 1 + k, load8(out, o + k))
@@ -1837,8 +1839,9 @@ def note_first(events, state, step, row, event):
 
 @inline
 def find_bytes(heap, at, stop, wanted, size):
-    """Where the bytes heap[wanted:wanted+size] are first found in heap[at:stop]; -1 nowhere."""
-    while at + size <= stop:
+    """Where the bytes heap[wanted:wanted+size] are first found in heap[at:stop]; -1 nowhere, and
+    for no bytes."""
+    while size and at + size <= stop:
         if load8(heap, at) == load8(heap, wanted) and same_bytes(heap, at, heap, wanted, size):
             return at
         at += 1
