@@ -59,7 +59,8 @@ class CsvFormat:
                 f"got {len(columns)} and {len(keep)}"
             )
             raise ValueError(msg)
-        size = write_csv(batch.views, batch.heap, batch.rows, keep, columns, out)
+        scratch = np.zeros(80, np.uint8)
+        size = write_csv(batch.views, batch.heap, batch.rows, keep, columns, out, scratch)
         if size >= 0:
             return int(size)
         return -room_needed(batch, columns, 3 * len(columns) + 2, len(out))

@@ -361,6 +361,7 @@ def write_xml(
     tags,
     pool,
     out,
+    inline_value,
 ):
     """Records to XML, one a line.
 
@@ -369,6 +370,7 @@ def write_xml(
         columns: int64[present], the column of each item that is to be written.
         tags: int64[present + 1, 4], offset and size of the start tag and of the end tag in
             ``pool``; the last row is the record's own pair, its end tag with the line end.
+        inline_value: uint8[80], scratch.
 
     Returns:
         Bytes written, or -1 where ``out`` is too small. A character that XML forbids would pass
@@ -378,7 +380,6 @@ def write_xml(
     room = np.int64(len(out)) - MARGIN
     stride = np.int64(views.strides[0]) // 8
     present = np.int64(len(columns))
-    inline_value = np.zeros(16 + 64, np.uint8)
     for row in range(rows):
         if keep[row] == 0:
             continue
@@ -745,6 +746,7 @@ def read_xml(
     masks,
     pool,
     views,
+    follow,
 ):
     """Records of plain markup to views.
 
@@ -758,6 +760,7 @@ def read_xml(
         tags: int64[items + 1, 4], offset and size of start tag (without its ``>``) and end tag;
             the last row is the record's own pair.
         masks: uint64[items + 1, 2], the bits of each tag's first 32 bytes.
+        follow: int64[items + 1], scratch: the item that came after each, the last time.
 
     Returns:
         ``DONE``, ``DECLINED``, ``FULL`` or ``GROW``; the rows read; the end of rewritten values.
@@ -766,7 +769,6 @@ def read_xml(
     stride = np.int64(views.strides[0]) // 8
     capacity = np.int64(views.shape[1])
     limit = np.int64(len(heap)) - 64
-    follow = np.zeros(items + 1, np.int64)  # the item that came after each, the last time
     for item in range(items):
         follow[item] = item
     follow[items] = items
@@ -877,17 +879,17 @@ def write_csv(
     keep,
     columns,
     out,
+    inline_value,
 ):
     """Records to rows of CSV: null is nothing, empty is two quotes, CRLF ends a row.
 
     Quoted is what holds a comma, a quote, CR or LF. ``columns`` is int64[items], -1 for an item
-    that is never present. Returns bytes written, or -1 where ``out`` is too small.
+    that is never present; ``inline_value`` uint8[80] is scratch. Returns bytes written, or -1 where ``out`` is too small.
     """
     o = np.int64(0)
     room = np.int64(len(out)) - MARGIN
     stride = np.int64(views.strides[0]) // 8
     items = np.int64(len(columns))
-    inline_value = np.zeros(16 + 64, np.uint8)
     for row in range(rows):
         if keep[row] == 0:
             continue

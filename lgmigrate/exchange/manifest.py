@@ -182,7 +182,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.mapping(value, place)
             return None
-        values = {one.name: value.get(one.name) for one in fields(kind)}
+        values: dict[str, Any] = {one.name: value.get(one.name) for one in fields(kind)}
         faults = [
             f"{place}.{name}: {fault}" for name in values if (fault := _fault(name, values[name]))
         ]

@@ -109,6 +109,7 @@ class XmlFormat:
             tags,
             self._written_pool,
             out,
+            np.zeros(80, np.uint8),
         )
         if size >= 0:
             return int(size)
@@ -167,6 +168,7 @@ class XmlFormat:
                 self._masks,
                 self._pool,
                 batch.views,
+                np.zeros(len(self._tags), np.int64),
             )
             if status == FULL:
                 capacity = max(self.count(batch.heap, start, end), int(rows) + 1)
