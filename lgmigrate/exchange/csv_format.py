@@ -24,6 +24,7 @@ from lgmigrate.exchange.kernels import (
     DONE,
     FULL,
     GROW,
+    SCRATCH,
     check_text,
     read_csv,
     scan_csv,
@@ -60,6 +61,7 @@ class CsvFormat:
             )
             raise ValueError(msg)
         scratch = np.zeros(80, np.uint8)
+        scratch = np.zeros(SCRATCH, np.uint8)
         size = write_csv(batch.views, batch.heap, batch.rows, keep, columns, out, scratch)
         if size >= 0:
             return int(size)

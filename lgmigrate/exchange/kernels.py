@@ -54,6 +54,7 @@ __all__ = [
     "FULL",
     "GROW",
     "HARD",
+    "SCRATCH",
     "SOFT",
     "byte_fault",
     "check_text",
@@ -67,6 +68,7 @@ __all__ = [
 ]
 
 U = np.uint64
+SCRATCH = 64  # bytes; kernels allocate nothing
 MARGIN = 96  # literals and values overshoot by up to 31 bytes, the end of a record follows
 
 DONE, DECLINED, FULL, GROW, BROKEN = 0, 1, 2, 3, 4
@@ -352,17 +354,7 @@ def escape_xml(heap, at, size, out, o):
 
 
 @kernel
-def write_xml(
-    views,
-    heap,
-    rows,
-    keep,
-    columns,
-    tags,
-    pool,
-    out,
-    inline_value,
-):
+def write_xml(views, heap, rows, keep, columns, tags, pool, out, scratch):
     """Records to XML, one a line.
 
     Args:
@@ -370,7 +362,7 @@ def write_xml(
         columns: int64[present], the column of each item that is to be written.
         tags: int64[present + 1, 4], offset and size of the start tag and of the end tag in
             ``pool``; the last row is the record's own pair, its end tag with the line end.
-        inline_value: uint8[80], scratch.
+        scratch: uint8[``SCRATCH``], for a short value that needs escaping.
 
     Returns:
         Bytes written, or -1 where ``out`` is too small. A character that XML forbids would pass
@@ -410,9 +402,9 @@ def write_xml(
                 else:
                     if o + 5 * size + tags[item, 3] > room:
                         return -1
-                    store32(inline_value, 0, low >> U(32))
-                    store64(inline_value, 4, high)
-                    o = escape_xml(inline_value, 0, size, out, o)
+                    store32(scratch, 0, low >> U(32))
+                    store64(scratch, 4, high)
+                    o = escape_xml(scratch, 0, size, out, o)
             else:
                 at = np.int64(high >> U(32))
                 done = np.int64(0)
@@ -737,17 +729,7 @@ def skip_space(heap, place):
 
 
 @kernel
-def read_xml(
-    heap,
-    start,
-    end,
-    side,
-    tags,
-    masks,
-    pool,
-    views,
-    follow,
-):
+def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
     """Records of plain markup to views.
 
     The block must have passed ``check_text`` without ``]]>`` and be fenced by ``<`` and zeros.
@@ -872,19 +854,14 @@ def quote_csv(heap, at, size, out, o):
 
 
 @kernel
-def write_csv(
-    views,
-    heap,
-    rows,
-    keep,
-    columns,
-    out,
-    inline_value,
-):
+def write_csv(views, heap, rows, keep, columns, out, scratch):
     """Records to rows of CSV: null is nothing, empty is two quotes, CRLF ends a row.
 
     Quoted is what holds a comma, a quote, CR or LF. ``columns`` is int64[items], -1 for an item
-    that is never present; ``inline_value`` uint8[80] is scratch. Returns bytes written, or -1 where ``out`` is too small.
+    that is never present; ``scratch`` is uint8[``SCRATCH``].
+
+    Returns:
+        Bytes written, or -1 where ``out`` is too small.
     """
     o = np.int64(0)
     room = np.int64(len(out)) - MARGIN
@@ -924,9 +901,9 @@ def write_csv(
                 else:
                     if o + 2 * size > room:
                         return -1
-                    store32(inline_value, 0, low >> U(32))
-                    store64(inline_value, 4, high)
-                    o = quote_csv(inline_value, 0, size, out, o)
+                    store32(scratch, 0, low >> U(32))
+                    store64(scratch, 4, high)
+                    o = quote_csv(scratch, 0, size, out, o)
             else:
                 at = np.int64(high >> U(32))
                 done = np.int64(0)

@@ -26,6 +26,7 @@ from lgmigrate.exchange.kernels import (
     DONE,
     FULL,
     GROW,
+    SCRATCH,
     check_text,
     outline_xml,
     read_xml,
@@ -109,7 +110,7 @@ class XmlFormat:
             tags,
             self._written_pool,
             out,
-            np.zeros(80, np.uint8),
+            np.zeros(SCRATCH, np.uint8),
         )
         if size >= 0:
             return int(size)
@@ -158,6 +159,7 @@ class XmlFormat:
     def _read_plain(self, batch: Columns, start: int, end: int) -> int:
         """Read plain markup; -1 where the kernel declines the block."""
         make_capacity(batch, len(self.names), 1)
+        follow = np.zeros(len(self._tags), np.int64)
         while True:
             status, rows, used = read_xml(
                 batch.heap,
@@ -168,7 +170,7 @@ class XmlFormat:
                 self._masks,
                 self._pool,
                 batch.views,
-                np.zeros(len(self._tags), np.int64),
+                follow,
             )
             if status == FULL:
                 capacity = max(self.count(batch.heap, start, end), int(rows) + 1)
