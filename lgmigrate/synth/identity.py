@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lgmigrate.synth.days import NO_DAY, days_text
 from lgmigrate.synth.names import NAME_LIMIT, Foreign, foreign, japanese, pick
 from lgmigrate.synth.people import HORIZON, People
+from lgmigrate.synth.places import domiciles
 
 __all__ = ["identity"]
 
@@ -42,6 +43,7 @@ def identity(rng: np.random.Generator, who: People) -> dict[str, pl.Series]:
         "氏名": shown,
         "氏名_フリガナ": kana,
         **_former_names(rng, who),
+        **_family_register(rng, who, shown),
         **{name: column.append(none)[rows] for name, column in columns.items()},
     }
 
@@ -73,6 +75,20 @@ def _former_names(rng: np.random.Generator, who: People) -> dict[str, pl.Series]
     return {
         "旧氏": pl.concat([tables.family, none])[family],
         "旧氏_フリガナ": pl.concat([tables.family_kana, none])[family],
+    }
+
+
+def _family_register(
+    rng: np.random.Generator, who: People, shown: pl.Series
+) -> dict[str, pl.Series]:
+    """本籍 and 戸籍_筆頭者 of Japanese residents: kin share the head's, others have their own."""
+    homes = domiciles(rng, len(who.head) + 1)
+    heads = who.head[who.household]
+    with_head = who.kin & ~who.foreign[heads]
+    other = pl.Series(who.foreign)
+    return {
+        "本籍": homes[np.where(with_head, who.household, who.household + 1)].set(other, None),
+        "戸籍_筆頭者": shown[np.where(with_head, heads, np.arange(len(heads)))].set(other, None),
     }
 
 
@@ -148,7 +164,7 @@ def _residence(
     """Nationality, 在留資格, its term and the card's number."""
     count = len(chosen)
     status = rng.integers(0, len(_STATUS) - 1, count)
-    special = (tables.code == "KOR").to_numpy()[nation] & (rng.random(count) < 0.3)
+    special = (tables.code == "410").to_numpy()[nation] & (rng.random(count) < 0.3)
     status[special] = len(_STATUS) - 1
     permanent = (status >= _PERMANENT).astype(np.int64)
     left = np.where(who.removed[chosen] == NO_DAY, HORIZON, who.removed[chosen])

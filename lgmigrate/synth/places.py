@@ -15,7 +15,15 @@ import polars as pl
 
 from lgmigrate.synth.numbers import Integers, municipality_code
 
-__all__ = ["ADDRESS_ITEMS", "HOME", "full_width", "local_addresses", "outside_addresses"]
+__all__ = [
+    "ADDRESS_ITEMS",
+    "DISTRICT",
+    "HOME",
+    "domiciles",
+    "full_width",
+    "local_addresses",
+    "outside_addresses",
+]
 
 HOME = "131016"
 
@@ -29,6 +37,8 @@ ADDRESS_ITEMS = (
     "方書",
     "郵便番号",
 )
+
+DISTRICT = "地区管理コード1"
 
 _TOWNS = (
     "朝霧台", "桜ケ谷一丁目", "桜ケ谷二丁目", "桜ケ谷三丁目", "白鷺町", "柳橋通一丁目",
@@ -78,6 +88,7 @@ def full_width(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     towns: pl.Series
+    districts: pl.Series
     town_codes: pl.Series
     codes: pl.Series
     prefectures: pl.Series
@@ -96,6 +107,7 @@ def _tables() -> _Tables:
     codes = [f"{1 + number // 3:04d}{number % 3 + 1:03d}" for number in range(len(_TOWNS))]
     return _Tables(
         towns=pl.Series(_TOWNS),
+        districts=pl.Series([f"{1 + number // 6:02d}01" for number in range(len(_TOWNS))]),
         town_codes=pl.Series(codes),
         codes=pl.Series([municipality_code(five) for five, _, _ in _MUNICIPALITIES]),
         prefectures=pl.Series([prefecture for _, prefecture, _ in _MUNICIPALITIES]),
@@ -122,7 +134,7 @@ def _seven(values: Integers) -> pl.Series:
 
 
 def local_addresses(rng: np.random.Generator, count: int) -> pl.DataFrame:
-    """``count`` addresses in the municipality, columns ``ADDRESS_ITEMS``."""
+    """``count`` addresses in the municipality, columns ``ADDRESS_ITEMS`` and ``DISTRICT``."""
     tables = _tables()
     town = rng.integers(0, len(_TOWNS), count)
     lot, flat = _lots(rng, count)
@@ -135,8 +147,9 @@ def local_addresses(rng: np.random.Generator, count: int) -> pl.DataFrame:
         lot,
         flat,
         _seven(_POST_HOME + town),
+        tables.districts[town],
     )
-    return pl.DataFrame(dict(zip(ADDRESS_ITEMS, columns, strict=True)))
+    return pl.DataFrame(dict(zip((*ADDRESS_ITEMS, DISTRICT), columns, strict=True)))
 
 
 def outside_addresses(rng: np.random.Generator, count: int) -> pl.DataFrame:
@@ -156,3 +169,12 @@ def outside_addresses(rng: np.random.Generator, count: int) -> pl.DataFrame:
         _seven((20 + place) * 100_000 + 9000 + town),
     )
     return pl.DataFrame(dict(zip(ADDRESS_ITEMS, columns, strict=True)))
+
+
+def domiciles(rng: np.random.Generator, count: int) -> pl.Series:
+    """``count`` 本籍 of at most 30 characters; one in fifty is 不明 or なし."""
+    there = outside_addresses(rng, count)
+    parts = ("都道府県", "市区郡町村名", "町字", "番地号表記")
+    whole = there.select(pl.concat_str(parts)).to_series()
+    words = pl.Series(["不明", "なし"])[rng.integers(0, 2, count)]
+    return words.zip_with(pl.Series(rng.random(count) < 0.02), whole)

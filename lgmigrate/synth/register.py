@@ -21,9 +21,16 @@ from numpy.typing import NDArray
 from lgmigrate.errors import Faults, UsageError
 from lgmigrate.synth.days import NO_DAY, Days, day, days_text, times_text, unknown_words
 from lgmigrate.synth.identity import identity
+from lgmigrate.synth.names import foreign
 from lgmigrate.synth.numbers import atena_numbers, personal_numbers, resident_codes
 from lgmigrate.synth.people import HORIZON, MOVE, RELATIONS, People, people
-from lgmigrate.synth.places import ADDRESS_ITEMS, HOME, local_addresses, outside_addresses
+from lgmigrate.synth.places import (
+    ADDRESS_ITEMS,
+    DISTRICT,
+    HOME,
+    local_addresses,
+    outside_addresses,
+)
 
 __all__ = ["MAX_PERSONS", "Chunk", "chunk_at", "register"]
 
@@ -33,8 +40,10 @@ MAX_PERSONS = 400_000_000
 _ATENA_FROM, _HOUSEHOLDS_FROM = 100_000_000, 550_000_000
 _NUMBERS_FROM = day(2015, 10, 5)  # 個人番号 exist since this day
 _SYSTEM_FROM = day(2012, 7, 9)  # older events were entered when this system began
+_BUSINESS = "001"  # 住民基本台帳, in the list of business areas
 _OFFICE_HOURS = (8 * 3600 + 1800, 17 * 3600 + 900)
 _SHARE_PROTECTED = 0.003
+_SHARE_UNKNOWN = 0.002  # of days of entry; ten times as many days of death are unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +91,22 @@ def _dates(days: Days | NDArray[np.int64]) -> pl.Series:
     return days_text()[days]
 
 
-def _flags(days: Days) -> pl.Series:
-    """不詳フラグ of a date that is known where there is one."""
-    return _choose(("0", None), (days == NO_DAY).astype(np.int64))
+def _triple(
+    rng: np.random.Generator, name: str, days: Days, unknown: NDArray[np.bool_]
+) -> dict[str, pl.Series]:
+    """A date, its 不詳フラグ and its 不詳表記. Where it is unknown the date is left out and the
+    words say what is known: mostly the year, or the month too, or nothing.
+    """
+    rows = np.flatnonzero(unknown)
+    known = np.array([1, 1, 1, 1, 1, 1, 2, 2, 2, 0])[rng.integers(0, 10, len(rows))]
+    words = [unknown_words(*one) for one in zip(days[rows].tolist(), known.tolist(), strict=True)]
+    index = np.zeros(len(days), np.int64)
+    index[rows] = np.arange(1, len(words) + 1)
+    return {
+        name: _dates(np.where(unknown, NO_DAY, days)),
+        name + "_不詳フラグ": _choose(("0", "1"), unknown.astype(np.int64)),
+        name + "_不詳表記": pl.Series([None, *words], dtype=pl.String)[index],
+    }
 
 
 def _choose(values: tuple[str | None, ...], index: NDArray[np.integer]) -> pl.Series:
@@ -102,33 +124,18 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
     """What stays the same over a person's records, a row a person."""
     count = len(who.household)
     serial = np.arange(start, start + count, dtype=np.int64)
-    words = [
-        unknown_words(int(who.birth[person]), int(known))
-        for person, known in zip(
-            np.flatnonzero(who.unknown),
-            np.array([1, 1, 1, 1, 1, 1, 2, 2, 2, 0])[rng.integers(0, 10, int(who.unknown.sum()))],
-            strict=True,
-        )
-    ]
-    index = np.zeros(count, np.int64)
-    index[who.unknown] = np.arange(1, len(words) + 1)
-    worded = pl.Series([None, *words], dtype=pl.String)[index]
     female = who.female.astype(np.int64)
     numbers = personal_numbers(_scramble(serial, seed, 2_718_281_831, 11))
     without = who.removed < _NUMBERS_FROM
-    names = identity(rng, who)
+    old = (who.entry != 3) & ~who.foreign & (rng.random(count) < _SHARE_UNKNOWN)
     columns = {
         "宛名番号": atena_numbers(_ATENA_FROM + serial),
         "住民種別": _choose(("1", "2"), who.foreign.astype(np.int64)),
-        **names,
-        **_koseki(rng, who, names["氏名"]),
+        **identity(rng, who),
         "性別": _choose(("1", "2"), female),
         "性別表記": _choose(("男", "女"), female),
-        "生年月日": _dates(np.where(who.unknown, NO_DAY, who.birth)),
-        "生年月日_不詳フラグ": _choose(("0", "1"), who.unknown.astype(np.int64)),
-        "生年月日_不詳表記": worded,
-        "住民となった年月日": _dates(who.entered),
-        "住民となった年月日_不詳フラグ": _choose(("0",), np.zeros(count, np.int64)),
+        **_triple(rng, "生年月日", who.birth, who.unknown),
+        **_triple(rng, "住民となった年月日", who.entered, old),
         "個人番号": numbers.set(pl.Series(without), None),
         "住民票コード": resident_codes(_scramble(serial, seed, 1_618_033_989, 10)),
         "記載の異動年月日": _dates(who.entered),
@@ -136,20 +143,6 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
         "記載の事由": _codes()[who.entry],
     }
     return pl.DataFrame(columns)
-
-
-def _koseki(rng: np.random.Generator, who: People, names: pl.Series) -> dict[str, pl.Series]:
-    """本籍 and 筆頭者 of the Japanese residents: those of a household share a 本籍."""
-    places = outside_addresses(rng, len(who.head))
-    lots = _choose(("１番地", "２番地", "１０番地", "２５番地"), rng.integers(0, 4, len(who.head)))
-    homes = (places["都道府県"] + places["市区郡町村名"] + places["町字"] + lots)[who.household]
-    head = who.head[who.household]
-    first = np.where(who.foreign[head], np.arange(len(head)), head)
-    foreign = pl.Series(who.foreign)
-    return {
-        "本籍": homes.set(foreign, None),
-        "戸籍_筆頭者": names[first].set(foreign, None),
-    }
 
 
 @cache
@@ -178,6 +171,9 @@ def _jumin(
     filed[gone] = who.date[gone] + 7 + (filed[gone] - who.date[gone]) // 2
     entered_into = np.maximum(filed, _SYSTEM_FROM)
     operated = _dates(entered_into)
+    unseen = (who.event == 23) & (rng.random(count) < 10 * _SHARE_UNKNOWN)
+    event = _triple(rng, "異動年月日", who.date, unseen)
+    stays = pl.Series(~gone)
     numbers = np.arange(_HOUSEHOLDS_FROM + start, _HOUSEHOLDS_FROM + start + len(who.head))
     zeros = np.zeros(count, np.int64)
     columns = {
@@ -185,21 +181,20 @@ def _jumin(
         "個人履歴番号_枝番号": _choose(("0",), zeros),
         "世帯番号": atena_numbers(numbers)[household],
         "住民状態": _codes_plain()[who.status],
-        "異動年月日": _dates(who.date),
-        "異動年月日_不詳フラグ": _choose(("0",), zeros),
+        **event,
         "異動届出年月日": _dates(filed),
         "異動事由": _codes()[who.event],
         "世帯主氏名": persons["氏名"][who.head_now],
         **_relations()[who.relation].to_dict(),
         **_addresses(rng, who, household, persons),
-        "消除の異動年月日": _dates(np.where(gone, who.date, NO_DAY)),
-        "消除の異動年月日_不詳フラグ": _flags(removal),
+        **{"消除の" + name: column.set(stays, None) for name, column in event.items()},
         "消除の届出年月日": _dates(removal),
         "消除の事由": _codes()[np.where(gone, who.event, 0)],
         "住所を定めた年月日": _dates(who.settled),
         "住所を定めた年月日_不詳フラグ": _choose(("0",), zeros),
         "除票フラグ": _choose(("0", "1"), gone.astype(np.int64)),
         "市区町村コード": _choose((HOME,), zeros),
+        "業務ID": _choose((_BUSINESS,), zeros),
         "最新フラグ": _choose(("0", "1"), who.latest.astype(np.int64)),
         "処理年月日": operated,
         **_operation(rng, operated),
@@ -255,25 +250,33 @@ def _addresses(
     told = np.where(confirmed, who.date + rng.integers(3, 21, count)[household], NO_DAY)
     away = leaving | (who.event == 22)
     notice = np.where(away, who.date - rng.integers(1, 15, count)[household], NO_DAY)
-    nations = pl.Series(
-        ["アメリカ合衆国", "中国", "ベトナム", "フィリピン共和国", "タイ王国", None]
-    )
-    nation = rng.integers(0, 5, count)[household]
+    abroad = foreign()
+    nation = rng.integers(0, len(abroad.nation), count)[household]
+    came = np.where(from_abroad, nation, len(abroad.nation))
+    went = np.where(who.event == 22, nation, len(abroad.nation))
+    names, codes = _with_none(abroad.nation), _with_none(abroad.code)
     heads = persons["氏名"][who.head[household]]
     return {
         **_taken(here, present, "住所_"),
+        DISTRICT: here[DISTRICT][present],
         **_taken(_with_null(here), before, "転居前住所_"),
         **_taken(_with_null(out), origin, "転入前住所_"),
         "転入前住所_世帯主氏名": heads.set(pl.Series(origin == none), None),
-        "転入前住所_国名等": nations[np.where(from_abroad, nation, 5)],
+        "転入前住所_国名等": names[came],
+        "転入前住所_国名コード": codes[came],
         **_taken(_with_null(out), planned, "転出先住所（予定）_"),
-        "転出先住所（予定）_国名等": nations[np.where(who.event == 22, nation, 5)],
+        "転出先住所（予定）_国名等": names[went],
+        "転出先住所（予定）_国名コード": codes[went],
         **_taken(_with_null(out), np.where(confirmed, planned, none), "転出先住所（確定）_"),
         "転出届出年月日": _dates(notice),
         "転出予定年月日": _dates(np.where(away, who.date, NO_DAY)),
         "転出年月日（確定）": _dates(np.where(confirmed, left, NO_DAY)),
         "転入通知年月日": _dates(told),
     }
+
+
+def _with_none(column: pl.Series) -> pl.Series:
+    return pl.concat([column, pl.Series([None], dtype=pl.String)])
 
 
 def _with_null(frame: pl.DataFrame) -> pl.DataFrame:

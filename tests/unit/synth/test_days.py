@@ -27,17 +27,17 @@ def test_edges_are_around_the_first_days_of_eras() -> None:
     ("when", "known", "words"),
     [
         ((1937, 3, 4), 0, "年月日不詳"),
-        ((1937, 3, 4), 1, "昭和12年月日不詳"),
-        ((1937, 3, 4), 2, "昭和12年3月日不詳"),
-        ((1926, 12, 24), 1, "大正15年月日不詳"),
-        ((1926, 12, 25), 2, "昭和元年12月日不詳"),
-        ((1989, 1, 7), 1, "昭和64年月日不詳"),
-        ((2019, 4, 30), 1, "平成31年月日不詳"),
-        ((1912, 7, 29), 1, "明治45年月日不詳"),
+        ((1937, 3, 4), 1, "昭和１２年月日不詳"),
+        ((1937, 3, 4), 2, "昭和１２年３月日不詳"),
+        ((1926, 12, 24), 1, "大正１５年月日不詳"),
+        ((1926, 12, 25), 2, "昭和元年１２月日不詳"),
+        ((1989, 1, 7), 1, "昭和６４年月日不詳"),
+        ((2019, 4, 30), 1, "平成３１年月日不詳"),
+        ((1912, 7, 29), 1, "明治４５年月日不詳"),
     ],
 )
 def test_unknown_words(when: tuple[int, int, int], known: int, words: str) -> None:
-    """What is known stands in the Japanese calendar, the rest is 不詳."""
+    """What is known stands in the Japanese calendar, full-width; the rest is 不詳."""
     assert unknown_words(day(*when), known) == words
 
 

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from lgmigrate.errors import UsageError
+from lgmigrate.rules import item_rules
+from lgmigrate.standard import load_pack
 from lgmigrate.synth.register import Chunk, chunk_at, register
 
 # 業務 001 code lists, as implementers publish them.
@@ -63,7 +65,6 @@ REQUIRED = [
     "操作者ID",
     "操作年月日",
     "操作時刻",
-    "異動年月日",
 ]
 
 
@@ -128,7 +129,7 @@ def test_histories_count_from_one(jumin: pl.DataFrame) -> None:
         count = rows.height
         assert rows["個人履歴番号"].to_list() == [str(number + 1) for number in range(count)]
         assert rows["最新フラグ"].to_list() == ["0"] * (count - 1) + ["1"]
-        assert rows["異動年月日"].is_sorted()
+        assert rows["異動年月日"].drop_nulls().is_sorted()
         assert rows["生年月日"].n_unique() == 1
 
 
@@ -172,12 +173,7 @@ def test_status_follows_from_the_event(jumin: pl.DataFrame) -> None:
     assert all(status.get(event, "1") == state for event, state in pairs)
     assert {"2", "3", "9"} <= {state for _, state in pairs}
     gone = pl.col("住民状態") != "1"
-    for item in (
-        "消除の異動年月日",
-        "消除の届出年月日",
-        "消除の事由",
-        "消除の異動年月日_不詳フラグ",
-    ):
+    for item in ("消除の届出年月日", "消除の事由", "消除の異動年月日_不詳フラグ"):
         assert jumin.select((pl.col(item).is_not_null() == gone).all()).item()
 
 
@@ -202,15 +198,59 @@ def test_births_here_are_births(jumin: pl.DataFrame) -> None:
     assert born["転入前住所_市区町村コード"].null_count() == born.height
 
 
-def test_unknown_birth_dates_are_the_three_items(jumin: pl.DataFrame) -> None:
-    """Flag 1 with words and no date, flag 0 with a date and no words; each form occurs."""
-    flag = pl.col("生年月日_不詳フラグ") == "1"
-    assert jumin.select((flag == pl.col("生年月日").is_null()).all()).item()
-    assert jumin.select((flag == pl.col("生年月日_不詳表記").is_not_null()).all()).item()
+@pytest.mark.parametrize(
+    ("item", "least", "most"),
+    [
+        ("生年月日", 0.003, 0.007),
+        ("住民となった年月日", 0.001, 0.003),
+        ("消除の異動年月日", 0.0001, 0.002),
+        ("異動年月日", 0.0001, 0.002),
+    ],
+)
+def test_unknown_dates_are_the_three_items(
+    jumin: pl.DataFrame, item: str, least: float, most: float
+) -> None:
+    """Flag 1 with words and no date, flag 0 with a date and no words, or none of the three."""
+    rows = jumin.select(
+        pl.col(item).is_not_null().alias("date"),
+        pl.col(item + "_不詳フラグ").alias("flag"),
+        pl.col(item + "_不詳表記").is_not_null().alias("words"),
+    )
+    assert set(rows.rows()) <= {(True, "0", False), (False, "1", True), (False, None, False)}
+    assert least < rows["words"].mean() < most  # type: ignore[operator]  # a float
+
+
+def test_every_form_of_unknown_words_occurs(jumin: pl.DataFrame) -> None:
+    """Nothing known; the year; the year and the month."""
     words = jumin["生年月日_不詳表記"].drop_nulls()
-    assert 0.003 < len(words) / jumin.height < 0.007
-    for form in (r"^年月日不詳$", r"^(明治|大正|昭和|平成)\d+年月日不詳$", r"^..\d+年\d+月日不詳$"):
-        assert words.str.contains(form).any()
+    era = "(明治|大正|昭和|平成|令和)[元０-９]+年"
+    for form in ("年月日不詳", era + "月日不詳", era + "[０-９]+月日不詳"):
+        assert words.str.contains(f"^{form}$").any()
+
+
+def test_japanese_residents_have_a_family_register(jumin: pl.DataFrame) -> None:
+    """本籍 and 筆頭者 are filled for them and for nobody else; families share both."""
+    japanese = pl.col("住民種別") == "1"
+    for item in ("本籍", "戸籍_筆頭者"):
+        assert jumin.select((pl.col(item).is_not_null() == japanese).all()).item()
+    children = jumin.filter((pl.col("続柄表記") == "子") & japanese & (pl.col("最新フラグ") == "1"))
+    families = children.group_by("世帯番号").agg(pl.col("本籍").n_unique())
+    assert families["本籍"].unique().to_list() == [1]
+
+
+def test_the_checks_of_the_pack_find_nothing(chunk: Chunk) -> None:
+    """Types, lengths, code lists, conditions and check digits as the pack states them."""
+    pack = load_pack("juki")
+    for name, frame in (("jumin", chunk.jumin), ("shien", chunk.shien)):
+        file = pack.file(name)
+        assert set(frame.columns) <= set(file.by_name)
+        empty = (pl.lit(None, pl.String).alias(item.name) for item in file.items)
+        whole = frame.select(
+            pl.col(item.name) if item.name in frame.columns else none
+            for item, none in zip(file.items, empty, strict=True)
+        )
+        rules = item_rules(pack, file)
+        assert rules.check(whole, first_record=1, file=name).height == 0
 
 
 @pytest.mark.parametrize(
