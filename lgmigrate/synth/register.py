@@ -110,7 +110,16 @@ def _triple(
 
 
 def _choose(values: tuple[str | None, ...], index: NDArray[np.integer]) -> pl.Series:
-    return pl.Series(values, dtype=pl.String)[index]
+    return _table(values)[index]
+
+
+@cache
+def _table(values: tuple[str | None, ...]) -> pl.Series:
+    return pl.Series(values, dtype=pl.String)
+
+
+def _all(value: str, count: int) -> pl.Series:
+    return _table((value,)).new_from_index(0, count)
 
 
 def _scramble(serial: NDArray[np.int64], seed: int, factor: int, digits: int) -> NDArray[np.int64]:
@@ -139,7 +148,7 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
         "個人番号": numbers.set(pl.Series(without), None),
         "住民票コード": resident_codes(_scramble(serial, seed, 1_618_033_989, 10)),
         "記載の異動年月日": _dates(who.entered),
-        "記載の異動年月日_不詳フラグ": _choose(("0",), np.zeros(count, np.int64)),
+        "記載の異動年月日_不詳フラグ": _all("0", count),
         "記載の事由": _codes()[who.entry],
     }
     return pl.DataFrame(columns)
@@ -175,10 +184,9 @@ def _jumin(
     event = _triple(rng, "異動年月日", who.date, unseen)
     stays = pl.Series(~gone)
     numbers = np.arange(_HOUSEHOLDS_FROM + start, _HOUSEHOLDS_FROM + start + len(who.head))
-    zeros = np.zeros(count, np.int64)
     columns = {
         "個人履歴番号": _codes_plain()[who.number],
-        "個人履歴番号_枝番号": _choose(("0",), zeros),
+        "個人履歴番号_枝番号": _all("0", count),
         "世帯番号": atena_numbers(numbers)[household],
         "住民状態": _codes_plain()[who.status],
         **event,
@@ -191,10 +199,10 @@ def _jumin(
         "消除の届出年月日": _dates(removal),
         "消除の事由": _codes()[np.where(gone, who.event, 0)],
         "住所を定めた年月日": _dates(who.settled),
-        "住所を定めた年月日_不詳フラグ": _choose(("0",), zeros),
+        "住所を定めた年月日_不詳フラグ": _all("0", count),
         "除票フラグ": _choose(("0", "1"), gone.astype(np.int64)),
-        "市区町村コード": _choose((HOME,), zeros),
-        "業務ID": _choose((_BUSINESS,), zeros),
+        "市区町村コード": _all(HOME, count),
+        "業務ID": _all(_BUSINESS, count),
         "最新フラグ": _choose(("0", "1"), who.latest.astype(np.int64)),
         "処理年月日": operated,
         **_operation(rng, operated),
@@ -212,7 +220,7 @@ def _operation(rng: np.random.Generator, dates: pl.Series) -> dict[str, pl.Serie
     count = len(dates)
     times = times_text(*_OFFICE_HOURS)
     return {
-        "削除フラグ": _choose(("0",), np.zeros(count, np.int64)),
+        "削除フラグ": _all("0", count),
         "操作者ID": _operators()[rng.integers(0, len(_operators()), count)],
         "操作年月日": dates,
         "操作時刻": times[rng.integers(0, len(times), count)],
@@ -300,7 +308,7 @@ def _shien(rng: np.random.Generator, who: People, persons: pl.DataFrame) -> pl.D
         "支援措置開始年月日": _dates(begin),
         "支援措置終了年月日": _dates(begin + 364),
         "支援措置区分": _choose(("1", "2", "3"), np.where(kind < 2, 1 - kind, 2)),
-        "最新フラグ": _choose(("1",), np.zeros(len(chosen), np.int64)),
+        "最新フラグ": _all("1", len(chosen)),
         **_operation(rng, _dates(begin)),
     }
     return pl.DataFrame(columns)
