@@ -1,0 +1,397 @@
+"""Fields, values and almost right bytes for the laws of the column codecs, and how to run one.
+
+An example is one field with many rows, since a kernel is called for a batch. Almost right bytes
+are an encoded value with one thing changed in it, as real dirt is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from lgmigrate import charset
+from lgmigrate.charset import CodePage
+from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.codec import Codec, Dialect, Events, Rows
+from lgmigrate.columns.table import EVENTS, EraRow
+from lgmigrate.record.layout import Field, RecordLayout
+from lgmigrate.testing.reference import encode_value
+
+__all__ = [
+    "ERAS",
+    "Case",
+    "Outcome",
+    "cases",
+    "codec_of",
+    "columns_of",
+    "decode",
+    "encode",
+    "fields",
+    "pages_of",
+    "raws",
+    "texts",
+    "values",
+]
+
+PAGES = ("ibm930", "ibm939", "ibm1390", "ibm300", "cp932", "euc-jp", "utf-8")
+ERAS = (
+    EraRow(code=1, name="明治", start=18680125, end=19120729, base=1867),
+    EraRow(code=2, name="大正", start=19120730, end=19261224, base=1911),
+    EraRow(code=3, name="昭和", start=19261225, end=19890107, base=1925),
+    EraRow(code=4, name="平成", start=19890108, end=20190430, base=1988),
+    EraRow(code=5, name="令和", start=20190501, end=0, base=2018),
+)
+LETTERS = 'AZ09 -,"ｱﾞｶﾟ日本髙𠮟か\u309aæ\u0300˩˥　－～¢①ａ－'
+SIGNS = ("none", "trailing", "leading", "trailing_separate", "leading_separate")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A field in a code page; shown by its name, a page's tables are long."""
+
+    field: Field
+    name: str
+
+    @property
+    def page(self) -> CodePage:
+        """The code page."""
+        return charset.load(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the kernels did with one row: the value, its codes, whether the bytes are kept."""
+
+    value: Any
+    codes: frozenset[str]
+    odd: bool
+
+
+# --- fields ------------------------------------------------------------------------------------
+
+
+def _nulls(*forms: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(forms), unique=True, max_size=3).map(tuple)
+
+
+@st.composite
+def _number(draw: st.DrawFn, usage: str) -> Field:
+    signs = SIGNS if usage == "zoned" else SIGNS[:2]
+    sign = draw(st.sampled_from(signs))
+    digits = draw(st.integers(1, 18))
+    value = "digits" if sign == "none" and draw(st.booleans()) else "number"
+    scale = draw(st.integers(0, min(digits, 4))) if value == "number" else 0
+    nulls = _nulls("blank", "zero", "low", "high", "nines")
+    length = digits + sign.endswith("separate") if usage == "zoned" else digits // 2 + 1
+    if usage == "binary":
+        length = draw(st.sampled_from([size for size in (2, 4, 8) if 256**size > 2 * 10**digits]))
+        nulls = st.sampled_from([(), ("zero",), ("nines",), ("high", "zero"), ("zero", "nines")])
+    return Field(
+        name="f",
+        usage=usage,  # type: ignore[arg-type]  # sampled from the usages
+        offset=0,
+        length=length,
+        digits=digits,
+        scale=scale,
+        sign=sign,
+        plus=draw(st.sampled_from(("C", "F"))),
+        value=value,  # type: ignore[arg-type]  # one of the two
+        order=draw(st.sampled_from(("big", "little"))),
+        null=draw(nulls),  # type: ignore[arg-type]  # sampled from the forms
+    )
+
+
+@st.composite
+def _date(draw: st.DrawFn) -> Field:
+    form, digits = draw(st.sampled_from((("yyyymmdd", 8), ("yymmdd", 6), ("gyymmdd", 7))))
+    carrier = draw(st.sampled_from(("zoned", "packed")))
+    return Field(
+        name="f",
+        usage="date",
+        offset=0,
+        length=digits if carrier == "zoned" else digits // 2 + 1,
+        sign=draw(st.sampled_from(("none", "trailing"))),
+        plus=draw(st.sampled_from(("C", "F"))),
+        carrier=carrier,  # type: ignore[arg-type]  # one of the two
+        form=form,  # type: ignore[arg-type]  # one of the three
+        pivot=draw(st.sampled_from((0, 30, 100))),
+        unknown=draw(st.sampled_from(("", "00", "99"))),
+        null=draw(_nulls("blank", "zero", "low", "high", "nines")),  # type: ignore[arg-type]
+    )
+
+
+@st.composite
+def _text(draw: st.DrawFn) -> Field:
+    usage = draw(st.sampled_from(("single", "double", "mixed", "mixed")))
+    length = 2 * draw(st.integers(1, 8)) + (usage != "double" and draw(st.booleans()))
+    return Field(
+        name="f",
+        usage=usage,  # type: ignore[arg-type]  # sampled from the usages
+        offset=0,
+        length=length,
+        null=draw(_nulls("blank", "low", "high")),  # type: ignore[arg-type]
+    )
+
+
+@st.composite
+def _filler(draw: st.DrawFn) -> Field:
+    null = draw(_nulls("blank", "low", "high"))
+    return Field(name="f", usage="filler", offset=0, length=draw(st.integers(1, 9)), null=null)  # type: ignore[arg-type]
+
+
+@st.composite
+def _column(draw: st.DrawFn) -> Field:
+    """A column of a delimited record."""
+    usage = draw(st.sampled_from(("single", "mixed", "zoned", "date", "filler")))
+    source = draw({"zoned": _number("zoned"), "date": _date()}.get(usage, _filler()))
+    null = source.null if usage in ("zoned", "date") else ()
+    return Field(
+        name="f",
+        usage=usage,  # type: ignore[arg-type]  # sampled from the usages
+        offset=0,
+        length=0,
+        digits=source.digits,
+        scale=source.scale,
+        sign=source.sign,
+        value=source.value,
+        form=source.form,
+        pivot=source.pivot,
+        unknown=source.unknown,
+        null=null,
+    )
+
+
+def pages_of(field: Field) -> tuple[str, ...]:
+    """The code pages that a field can stand in."""
+    if not field.length:
+        return ("cp932", "euc-jp", "utf-8")
+    even = field.length % 2 == 0 and field.usage in ("single", "double", "mixed")
+    return PAGES if even else tuple(name for name in PAGES if name != "ibm300")
+
+
+def fields(*, delimited: bool | None = None) -> st.SearchStrategy[Field]:
+    """Fields without faults, of records that are fixed, delimited, or either."""
+    fixed = st.one_of(
+        _text(), _number("zoned"), _number("packed"), _number("binary"), _date(), _filler()
+    )
+    if delimited is None:
+        return fixed | _column()
+    return _column() if delimited else fixed
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, delimited: bool | None = None) -> Case:
+    """A field in a code page that it can stand in."""
+    field = draw(fields(delimited=delimited))
+    assert field.faults() == []
+    return Case(field, draw(st.sampled_from(pages_of(field))))
+
+
+# --- values ------------------------------------------------------------------------------------
+
+
+def texts(length: int) -> st.SearchStrategy[str]:
+    """Texts that mostly fit, of letters that have bytes somewhere, or of any."""
+    letters = st.text(st.sampled_from(LETTERS), max_size=max(length, 4))
+    return letters | st.text(max_size=4) | st.text(st.sampled_from("日本　A "), max_size=length)
+
+
+def _numbers(field: Field) -> st.SearchStrategy[str]:
+    most = 10**field.digits
+    edges = st.sampled_from((0, 1, most - 1, most, most // 10, -1, 1 - most))
+    units = edges | st.integers(-most, most)
+    if field.value == "digits":
+        return units.map(lambda unit: f"{unit:0{field.digits}d}")
+    sign_and_digits = units.map(lambda unit: (unit < 0, f"{abs(unit):0{field.scale + 1}d}"))
+    if not field.scale:
+        return units.map(str)
+    return sign_and_digits.map(
+        lambda pair: "-" * pair[0] + pair[1][: -field.scale] + "." + pair[1][-field.scale :]
+    )
+
+
+_PARTS = st.sampled_from(("", "1", "4", "05", "６", "１２", "13", "0", "31", "99", "100"))
+_YEARS = st.sampled_from(
+    ("", "39", "1", "元", "６４", "1964", "２０００", "1999", "9999", "0", "99", "100", "12345")
+)
+_NAMES = st.sampled_from(("", "", "明治", "昭和", "令和", "慶応"))
+
+
+@st.composite
+def _words(draw: st.DrawFn) -> str:
+    day = draw(_PARTS)
+    tail = f"{day}日" if day and draw(st.booleans()) else "日不詳"
+    return f"{draw(_NAMES)}{draw(_YEARS)}年{draw(_PARTS)}月{tail}"
+
+
+_DATES = st.one_of(
+    st.dates().map(str),
+    st.sampled_from(
+        (
+            *("1912-07-29", "1912-07-30", "1926-12-24", "1926-12-25", "1989-01-07", "1989-01-08"),
+            *("2019-04-30", "2019-05-01", "1872-12-31", "1873-01-01", "1868-01-24", "2100-01-01"),
+            *("2024-02-29", "2023-02-29", "1900-02-29", "2000-02-29", "2024-02-30", "2024-13-01"),
+            *("2024-00-00", "0000-01-01", "9999-12-31", "年月日不詳", "2024-1-1", "20240101"),
+        )
+    ),
+    _words(),
+)
+_NOT_NUMBERS = st.sampled_from(
+    (
+        *("", "-", ".", "1.", ".5", "-.5", "+1", "1e3", "１", "1 ", "--1", "1.2.3", "-0", "-0.0"),
+        *("007", "1234567890123456789", "1234567890123456789x", "0.000", "1.50"),
+        *("0.0000000000000000001", "999999999999999999", "-999999999999999999"),
+    )
+)
+
+
+def values(field: Field) -> st.SearchStrategy[str | None]:
+    """Values that mostly fit the field, and null."""
+    if field.numeric:
+        chosen = st.one_of(_numbers(field), _numbers(field), _NOT_NUMBERS)
+    elif field.usage == "date":
+        chosen = _DATES
+    else:
+        chosen = texts(field.length or 12)
+    return st.none() | chosen | chosen
+
+
+# --- bytes -------------------------------------------------------------------------------------
+
+_DIRT = st.sampled_from(
+    bytes.fromhex("00 0E 0F 15 20 22 2C 2D 30 39 40 41 4A 50 5C 60 70 7B 7D 80 81 A0 A1 C0 C1")
+    + bytes.fromhex("0C 0D 1A 2B 3A 42 4E 57 6F 8E 8F 99 9C BF D0 DF E3 EF F0 F9 FA FE FF")
+)
+
+
+@st.composite
+def _almost(draw: st.DrawFn, case: Case) -> bytes:
+    raw, _ = encode_value(case.field, draw(values(case.field)), case.page, ERAS)
+    if not raw:
+        return raw
+    at = draw(st.integers(0, len(raw) - 1))
+    one = draw(_DIRT | st.integers(0, 255))
+    nibbles = (raw[at] & 0xF0 | one & 0xF, raw[at] & 0xF | one & 0xF0)
+    ways = {
+        "as is": raw,
+        "byte": raw[:at] + bytes([one]) + raw[at + 1 :],
+        "high": raw[:at] + bytes([nibbles[1]]) + raw[at + 1 :],
+        "low": raw[:at] + bytes([nibbles[0]]) + raw[at + 1 :],
+        "tail": raw[:at] + bytes([one]) * (len(raw) - at),
+        "swap": raw[at:] + raw[:at],
+        "more": (raw[:at] + bytes([one]) + raw[at:])[: len(raw)],
+    }
+    return ways[draw(st.sampled_from(sorted(ways)))]
+
+
+@st.composite
+def _mixture(draw: st.DrawFn, size: int) -> bytes:
+    """Pieces of host text with shift codes, cut to size."""
+    pieces = st.sampled_from(
+        (
+            b"\x0e",
+            b"\x0f",
+            b"\x40",
+            b"\x40\x40",
+            b"\xc1",
+            b"\x81",
+            b"\x45\x62",
+            b"\x45",
+            b"\xd9\x42",
+        )
+    )
+    found = b"".join(draw(st.lists(pieces, min_size=size // 2, max_size=size)))
+    return (found + b"\x40" * size)[:size]
+
+
+def raws(case: Case) -> st.SearchStrategy[bytes]:
+    """Bytes of the field: almost right ones, and any."""
+    size = case.field.length
+    if not size:
+        return st.one_of(_almost(case), _almost(case), st.binary(max_size=8))
+    some = st.lists(_DIRT, min_size=size, max_size=size).map(bytes)
+    anything = st.binary(min_size=size, max_size=size)
+    if case.page.form == "host" and case.field.usage in ("mixed", "single", "double"):
+        return st.one_of(_almost(case), _almost(case), _mixture(size), some, anything)
+    return st.one_of(_almost(case), _almost(case), _almost(case), some, anything)
+
+
+# --- running -----------------------------------------------------------------------------------
+
+
+def codec_of(*fields: Field, name: str) -> Codec:
+    """A codec of a record of these fields, at their offsets."""
+    length = max(one.end for one in fields) if fields[0].length else 0
+    layout = RecordLayout(name="r", length=length, fields=fields)
+    layout.check()
+    return Codec(layout, charset.load(name), ERAS, dialect=Dialect(quote="all"))
+
+
+def columns_of(rows: Sequence[Sequence[str | None]], columns: int) -> Columns:
+    """A batch of these rows."""
+    raw = [[None if cell is None else cell.encode() for cell in row] for row in rows]
+    batch = Columns.allocate(columns, max(len(rows), 1), 4096)
+    batch.rows = len(rows)
+    batch.reserve(sum(len(cell or b"") + 16 for row in raw for cell in row))
+    for number, row in enumerate(raw):
+        for column, cell in enumerate(row):
+            if cell is None:
+                batch.views[column, number] = (0, 1)
+                continue
+            head = len(cell) | int.from_bytes(cell[:4], "little") << 32
+            rest = int.from_bytes(cell[4:12], "little")
+            if len(cell) > 12:
+                rest = batch.used << 32
+                batch.heap[batch.used : batch.used + len(cell)] = np.frombuffer(cell, np.uint8)
+                batch.used += len(cell)
+            batch.views[column, number] = (head, rest)
+    return batch
+
+
+def decode(case: Case, rows: Sequence[bytes], *, capacity: int = 4096) -> list[Outcome]:
+    """Decode each of these bytes as a record of one field."""
+    codec = codec_of(case.field, name=case.name)
+    content = b"".join(rows)
+    source = np.frombuffer(content + bytes(SLACK), np.uint8)
+    sizes = np.array([len(row) for row in rows], np.int64)
+    starts = np.cumsum(sizes) - sizes
+    batch = Columns.allocate(1, len(rows), codec.text_bound(len(content), len(rows)))
+    events = Events(np.zeros((capacity, 3), np.int64))
+    events.start(batch)
+    cut = None
+    if not case.field.length:
+        none = np.zeros(len(rows), np.bool_)
+        spans = np.ascontiguousarray(np.stack([starts, sizes], 1)[None])
+        cut = Rows(spans, none, none, len(content))
+    codec.decode(source, starts, batch, events, cut)
+    return _outcomes(batch.series(0).to_list(), events)
+
+
+def encode(case: Case, rows: Sequence[str | None]) -> list[Outcome]:
+    """Encode each of these values as a record of one field."""
+    batch = columns_of([[row] for row in rows], 1)
+    events = Events(np.zeros((4096, 3), np.int64))
+    events.start(batch)
+    encoded = codec_of(case.field, name=case.name).encode(batch, events)
+    content, ends = encoded.buffer.tobytes(), encoded.starts + encoded.sizes
+    pairs = zip(encoded.starts.tolist(), ends.tolist(), strict=True)
+    found = [content[start:end] for start, end in pairs]
+    if not case.field.length:
+        found = [raw[1:-1].replace(b'""', b'"') for raw in found]
+    return _outcomes(found, events)
+
+
+def _outcomes(found: list[Any], events: Events) -> list[Outcome]:
+    assert not events.overflow()
+    noted: list[set[str]] = [set() for _ in found]
+    for row, field, event in events.taken().tolist():
+        assert field == 0
+        noted[row].add(EVENTS[event])
+    return [
+        Outcome(value, frozenset(codes - {"ODD"}), "ODD" in codes)
+        for value, codes in zip(found, noted, strict=True)
+    ]

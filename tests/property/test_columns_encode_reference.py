@@ -1,0 +1,25 @@
+"""Encoding gives the bytes and the findings of the scalar reference, whatever the value."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgmigrate.testing.reference import encode_value
+from tests.property.column_cases import ERAS, cases, encode, values
+
+
+@pytest.mark.parametrize("delimited", [False, True])
+def test_reference(*, delimited: bool) -> None:
+    """Values that fit and values that do not, in any field."""
+
+    @given(st.data())
+    def run(data: st.DataObject) -> None:
+        case = data.draw(cases(delimited=delimited))
+        rows = data.draw(st.lists(values(case.field), min_size=10, max_size=60))
+        for value, found in zip(rows, encode(case, rows), strict=True):
+            raw, codes = encode_value(case.field, value, case.page, ERAS)
+            assert (found.value, found.codes) == (raw, codes), (case, ascii(value))
+
+    run()
