@@ -1,4 +1,4 @@
-"""Municipal data between vendors' exports and the intermediate standard layout (中間標準レイアウト).
+"""Municipal data between vendors' exports and the standard layout (中間標準レイアウト).
 
 The names here are the library. They are loaded when they are first used, so that importing the
 package, and the command line's help, cost nothing.

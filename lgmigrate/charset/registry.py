@@ -92,7 +92,8 @@ def load(name: str) -> CodePage:
     """
     plain = "".join(char for char in name.lower() if char not in "-_ ")
     if plain not in _SPELLINGS:
-        raise CharsetError(f"code page: Expected one of {', '.join(names())}, got {name!r}")
+        msg = f"code page: Expected one of {', '.join(names())}, got {name!r}"
+        raise CharsetError(msg)
     return _page(_SPELLINGS[plain])
 
 

@@ -20,6 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.columns.arrow import export_views, import_views
+from lgmigrate.columns.kernels import mark_present
 
 __all__ = ["NULL", "SLACK", "Columns"]
 
@@ -92,9 +93,11 @@ class Columns:
         """Columns as a polars DataFrame of String, copied; ``columns`` picks them by number."""
         heap = self.heap[: self.used + SLACK].copy()
         chosen = range(len(names)) if columns is None else columns
-        return pl.DataFrame(
-            [
-                export_views(self.views[number, : self.rows].copy(), heap).alias(name)
-                for name, number in zip(names, chosen, strict=True)
-            ]
+        present = np.zeros(self.views.shape[0], np.int64)
+        mark_present(self.views, self.rows, present)
+        empty = pl.Series([None], dtype=pl.String).new_from_index(0, self.rows)
+        columns_of = (
+            export_views(self.views[number, : self.rows].copy(), heap) if present[number] else empty
+            for number in chosen
         )
+        return pl.DataFrame([one.alias(name) for name, one in zip(names, columns_of, strict=True)])

@@ -36,7 +36,8 @@ class Events:
 
     def overflow(self) -> bool:
         """Whether events were only counted; if so there is room for all of them now, and the
-        batch is to be run again."""
+        batch is to be run again.
+        """
         number = int(self.state[kernels.EVENTS])
         if number <= len(self.array):
             return False
@@ -65,7 +66,8 @@ class Dialect:
 class Rows:
     """Delimited records cut into columns: ``spans`` int64[fields, rows, 2] of place and size,
     ``odd`` and ``wrong`` bool[rows]: quoted otherwise than the dialect, wrong number of columns;
-    ``tail``: where the room behind the source goes on."""
+    ``tail``: where the room behind the source goes on.
+    """
 
     spans: NDArray[np.int64]
     odd: NDArray[np.bool_]
@@ -118,7 +120,8 @@ class Codec:
         tail: int,
     ) -> Rows:
         """Cut delimited records into columns. ``source`` has room behind ``tail`` for the text
-        of columns with doubled quotes: as many bytes as the records have."""
+        of columns with doubled quotes: as many bytes as the records have.
+        """
         fields = len(self.layout.fields)
         spans = np.empty((fields, len(starts), 2), np.int64)
         marks = np.zeros(len(starts), np.uint8)
@@ -145,7 +148,8 @@ class Codec:
     ) -> None:
         """Fill the layout's columns of ``batch`` from records at ``starts`` (int64[rows], places
         in ``source``), or from the columns of delimited records. The batch must have room for
-        ``text_bound`` bytes, ``source`` has ``SLACK`` bytes behind its last record."""
+        ``text_bound`` bytes, ``source`` has ``SLACK`` bytes behind its last record.
+        """
         page = self.page
         spans = np.empty((1, 1, 2), np.int64) if rows is None else rows.spans
         kernels.decode_batch(

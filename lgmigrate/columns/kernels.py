@@ -7,7 +7,8 @@ Contents, in reading order
 3. decoding: ``split_rows``, ``decode_batch`` and one function a kind
 4. encoding: ``encode_batch``, ``encode_rows`` and one function a kind
 5. steps: ``run_steps`` and one function a step
-6. small passes: ``require``, ``first_difference``, ``number_views``, ``read_numbers``, ``sum_digits``
+6. small passes: ``require``, ``mark_present``, ``first_difference``, ``number_views``,
+   ``read_numbers``, ``sum_digits``
 
 Laws, held by property tests against ``lgmigrate.testing.reference``:
 
@@ -40,6 +41,7 @@ __all__ = [
     "encode_rows",
     "fill_slots",
     "first_difference",
+    "mark_present",
     "number_views",
     "read_numbers",
     "require",
@@ -60,12 +62,27 @@ WRITE, PLUS, ORDER, FORM, CARRIER, PIVOT, UNKNOWN, COLUMN = 8, 9, 10, 11, 12, 13
 FILLER, SINGLE, DOUBLE, MIXED, ZONED, PACKED, BINARY, DATE = 0, 1, 2, 3, 4, 5, 6, 7
 LEAD, LEAD_DOUBLE, UTF8 = 8, 9, 10
 
-SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEPARATE = 0, 1, 2, 3, 4
+SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEPARATE = (
+    0,
+    1,
+    2,
+    3,
+    4,
+)
 BLANK, ZERO, LOW, HIGH, NINES = 1, 2, 4, 8, 16
 YYYYMMDD, YYMMDD, GYYMMDD = 0, 1, 2
 
 # the code page's numbers (int64[12])
-SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN, MINUS, POSITIVE = 0, 1, 2, 3, 4, 5, 6, 7
+SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN, MINUS, POSITIVE = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+)
 
 # events: (row, field, event); EVENTS of lgmigrate.columns.table names the finding of each
 ODD = 0  # decoded, but encoding gives other bytes: the bytes must be kept
@@ -115,7 +132,8 @@ def set_null(views, column, row):
 @inline
 def set_view(views, column, row, heap, start, size):
     """Store the view of heap[start:start+size]; -> where the heap goes on: behind a long value,
-    at ``start`` again behind a short one, which the view itself holds."""
+    at ``start`` again behind a short one, which the view itself holds.
+    """
     first = load64(heap, start)
     if size > 12:
         views[column, row, 0] = U(size) | (first << U(32))
@@ -138,7 +156,8 @@ def set_view(views, column, row, heap, start, size):
 def mark_view(views, column, row, start, size):
     """Say that the value is heap[start:start+size], to be made a view by ``settle``; -> where
     the heap goes on. A short value that is loaded right after it was stored byte by byte makes
-    the processor wait some sixty nanoseconds; loaded a few rows later it costs one."""
+    the processor wait some sixty nanoseconds; loaded a few rows later it costs one.
+    """
     views[column, row, 0] = U(size)
     views[column, row, 1] = U(start) if size else U(0)
     return start + size
@@ -147,7 +166,8 @@ def mark_view(views, column, row, start, size):
 @inline
 def settle(views, column, first, last, heap):
     """Make views of what ``mark_view`` said in rows ``first`` to ``last``. A view holds the first
-    bytes of its value, which are never all zero; a mark holds none."""
+    bytes of its value, which are never all zero; a mark holds none.
+    """
     for r in range(first, last):
         size = I(views[column, r, 0])
         if 0 < size <= 0xFFFFFFFF:
@@ -169,7 +189,8 @@ def view_size(views, column, row):
 @inline
 def spread(views, column, row, heap, at):
     """Where the value's bytes can be read in the heap: a long value where it is, a short one
-    after it was stored at ``at`` (16 bytes are used there)."""
+    after it was stored at ``at`` (16 bytes are used there).
+    """
     head = views[column, row, 0]
     if I(head & LOW32) > 12:
         return I(views[column, row, 1] >> U(32))
@@ -254,7 +275,8 @@ def means_null(magnitude, negative, limit, nulls):
 def decode_single(source, place, size, single, space, heap, out):
     """Single-byte text without its trailing spaces -> (size of the UTF-8 text, flags).
 
-    Flags are bits 61-63 of the code page's entries, joined: one-way, control, no character."""
+    Flags are bits 61-63 of the code page's entries, joined: one-way, control, no character.
+    """
     pattern = U(space) * BYTES
     while size >= 8 and load64(source, place + size - 8) == pattern:
         size -= 8
@@ -284,7 +306,8 @@ def put_double(entry, extended, heap, o):
 @inline
 def joins(entry, extended):
     """Whether a double-byte entry is one that encoding may join to the character before it, as
-    sequences of two code points are one code: U+0300-036F, U+02E5-02E9, U+309A."""
+    sequences of two code points are one code: U+0300-036F, U+02E5-02E9, U+309A.
+    """
     if extended.shape[0] <= 1 or entry & U(0x40000000):
         return False
     first, second = entry & U(0xFF), (entry >> U(8)) & U(0xFF)
@@ -299,7 +322,8 @@ def joins(entry, extended):
 def decode_double(source, place, size, double, extended, page, heap, out):
     """Double-byte text without its trailing spaces -> (size of the text, event).
 
-    event: -1 none, ODD, C001, C002 or C004."""
+    event: -1 none, ODD, C001, C002 or C004.
+    """
     event = I(-1)
     joined = False
     space, other = page[DOUBLE_SPACE], page[OTHER_SPACE]
@@ -338,7 +362,8 @@ def decode_double(source, place, size, double, extended, page, heap, out):
 def decode_mixed(source, place, size, single, double, extended, page, heap, out):
     """Text with shift codes, without its trailing single-byte spaces -> (size, event, unclosed).
 
-    A field begins single-byte. A lone space in double-byte mode stands for a space."""
+    A field begins single-byte. A lone space in double-byte mode stands for a space.
+    """
     event = I(-1)
     unclosed = False
     shifted = False
@@ -396,10 +421,13 @@ def decode_mixed(source, place, size, single, double, extended, page, heap, out)
 
 
 @inline
-def decode_lead(source, place, size, single, double, triple, extended, lead, page, wide, trim, heap, out):
+def decode_lead(
+    source, place, size, single, double, triple, extended, lead, page, wide, trim, heap, out
+):
     """Text whose first bytes tell the length of a character -> (size, event).
 
-    ``wide``: a field of double-byte text, padded with double-byte spaces."""
+    ``wide``: a field of double-byte text, padded with double-byte spaces.
+    """
     odd = False
     space, double_space = page[SPACE], page[DOUBLE_SPACE]
     o = out
@@ -495,8 +523,7 @@ def put_number(magnitude, negative, scale, heap, o):
         if digits == 20:
             break
         limit *= U(10)
-    if digits < scale + 1:
-        digits = scale + 1
+    digits = max(digits, scale + 1)
     end = o + digits + (1 if scale else 0)
     place = end
     left = magnitude
@@ -543,7 +570,8 @@ def zoned_sign(byte, zone, plus):
     digit, -2: a digit without a sign code.
 
     Zone X'F0': sign codes of the z/Architecture Principles of Operation, A C E F plus, B D minus.
-    Zone X'30': 3x plus, 7x minus; also the letters that converted sign bytes become."""
+    Zone X'30': 3x plus, 7x minus; also the letters that converted sign bytes become.
+    """
     half = byte >> 4
     digit = byte & 15
     if zone == 0xF0:
@@ -662,7 +690,8 @@ def days_in_month(year, month):
 def real_day(year, month, day, lunar):
     """Whether there is such a day. The months of the lunar calendar had up to 30 days, each year
     its own; which had them is not known here. Dates that a source counted back in the new
-    calendar stand there too."""
+    calendar stand there too.
+    """
     if month < 1 or month > 12 or day < 1:
         return False
     longest = days_in_month(year, month)
@@ -681,7 +710,8 @@ def two_digits(number):
 @inline
 def put_wide_number(heap, o, number):
     """A number of up to four digits in full-width digits (EFBC90 to EFBC99), as words need it;
-    -> where the text goes on."""
+    -> where the text goes on.
+    """
     scale = I(1)
     while scale < 1000 and number >= scale * 10:
         scale *= 10
@@ -696,7 +726,8 @@ def put_wide_number(heap, o, number):
 def put_words(heap, out, name, name_size, names, year, month, day, known):
     """A date in words, as far as it is known (1 year, 2 and month, 3 and day); -> its size.
 
-    年 E5B9B4, 月 E69C88, 日 E697A5, 不 E4B88D, 詳 E8A9B3, 元 E58583."""
+    年 E5B9B4, 月 E69C88, 日 E697A5, 不 E4B88D, 詳 E8A9B3, 元 E58583.
+    """
     o = out
     if known > 0:
         if name_size:
@@ -758,7 +789,8 @@ def all_nines(form):
 @inline
 def whole_unknown(row):
     """The number that encoding writes for a date of which nothing is known: zeros or nines as
-    the field's unknown parts are, unless that means null here; -1: there is none."""
+    the field's unknown parts are, unless that means null here; -1: there is none.
+    """
     nines = I(-1) if row[NULLS] & NINES else all_nines(row[FORM])
     zero = I(-1) if row[NULLS] & ZERO else I(0)
     if row[UNKNOWN] == 0:
@@ -770,7 +802,8 @@ def whole_unknown(row):
 def decode_date(views, column, r, source, place, size, row, page, eras, names, heap, out):
     """One date -> its view; -> (where the heap goes on, event, warning event).
 
-    The value is YYYY-MM-DD, or words where the day is not known or not computed."""
+    The value is YYYY-MM-DD, or words where the day is not known or not computed.
+    """
     number, event = date_number(source, place, size, row, page)
     if event >= 0 and event != ODD:
         set_null(views, column, r)
@@ -835,7 +868,9 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
         used = put_words(heap, out, name, name_size, names, shown, month, day, I(3))
         after = mark_view(views, column, r, out, used)
         return after, (I(ODD) if odd else I(-1)), I(-1)
-    if era >= 0 and (date < eras[era, ERA_START] or (eras[era, ERA_END] and date > eras[era, ERA_END])):
+    if era >= 0 and (
+        date < eras[era, ERA_START] or (eras[era, ERA_END] and date > eras[era, ERA_END])
+    ):
         odd = True
         if date != 19120730 and date != 19261225:  # 明治45-07-30 and 大正15-12-25 are in use
             warning = I(D002)
@@ -855,7 +890,8 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
     without them; ``spans`` int64[fields, rows, 2] gets place and size; ``marks`` uint8[rows]:
     bit 0 set where quotes stand otherwise than ``policy`` (0 all, 1 minimal, 2 none) writes
     them, bit 1 where the number of columns is not ``fields``, text stands behind a closing quote
-    or a quote is never closed. -> end of the room in use."""
+    or a quote is never closed. -> end of the room in use.
+    """
     for r in range(starts.shape[0]):
         i = starts[r]
         end = i + lengths[r]
@@ -925,7 +961,28 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
 
 
 @inline
-def decode_field(source, starts, spans, delimited, table, f, first, last, page, single, double, triple, extended, lead, eras, names, views, heap, events, state):
+def decode_field(
+    source,
+    starts,
+    spans,
+    delimited,
+    table,
+    f,
+    first,
+    last,
+    page,
+    single,
+    double,
+    triple,
+    extended,
+    lead,
+    eras,
+    names,
+    views,
+    heap,
+    events,
+    state,
+):
     """Decode one field of the records ``first`` to ``last``."""
     space = page[SPACE]
     row = table[f]
@@ -1035,8 +1092,19 @@ def decode_field(source, starts, spans, delimited, table, f, first, last, page, 
                 used, event = decode_utf8(source, place, size, not delimited, heap, out)
             else:
                 used, event = decode_lead(
-                    source, place, size, single, double, triple, extended, lead, page,
-                    kind == LEAD_DOUBLE, not delimited, heap, out,
+                    source,
+                    place,
+                    size,
+                    single,
+                    double,
+                    triple,
+                    extended,
+                    lead,
+                    page,
+                    kind == LEAD_DOUBLE,
+                    not delimited,
+                    heap,
+                    out,
                 )
             if event > 0 or used == 0:
                 set_null(views, column, r)
@@ -1052,19 +1120,56 @@ def decode_field(source, starts, spans, delimited, table, f, first, last, page, 
 
 
 @kernel
-def decode_batch(source, starts, spans, delimited, table, page, single, double, triple, extended, lead, eras, names, views, heap, events, state):
+def decode_batch(
+    source,
+    starts,
+    spans,
+    delimited,
+    table,
+    page,
+    single,
+    double,
+    triple,
+    extended,
+    lead,
+    eras,
+    names,
+    views,
+    heap,
+    events,
+    state,
+):
     """Decode every field of every record.
 
     ``source`` uint8, with slack behind; ``starts`` int64[rows], or ``spans`` from ``split_rows``
     where ``delimited``; ``table`` int64[fields, 16]; ``views`` and ``heap`` are filled, the heap
-    from state[HEAP] on; ``events`` int64[capacity, 3]; state[EVENTS] counts them."""
+    from state[HEAP] on; ``events`` int64[capacity, 3]; state[EVENTS] counts them.
+    """
     rows = starts.shape[0]
     for first in range(0, rows, CHUNK):
         last = min(first + CHUNK, rows)
         for f in range(table.shape[0]):
             decode_field(
-                source, starts, spans, delimited, table, f, first, last, page, single, double,
-                triple, extended, lead, eras, names, views, heap, events, state,
+                source,
+                starts,
+                spans,
+                delimited,
+                table,
+                f,
+                first,
+                last,
+                page,
+                single,
+                double,
+                triple,
+                extended,
+                lead,
+                eras,
+                names,
+                views,
+                heap,
+                events,
+                state,
             )
 
 
@@ -1073,7 +1178,8 @@ def read_text_number(source, place, size, row):
     """A number as text in a delimited column -> (magnitude, negative, event).
 
     ASCII digits, at most 18 behind leading zeros, with an optional leading sign and, where the
-    field has a scale, a point."""
+    field has a scale, a point.
+    """
     i = I(0)
     negative = False
     odd = False
@@ -1192,10 +1298,13 @@ def find_pair(keys, values, first, second):
 
 
 @inline
-def encode_text(heap, place, size, kind, to_single, to_double, keys, values, page, out, start, limit):
+def encode_text(
+    heap, place, size, kind, to_single, to_double, keys, values, page, out, start, limit
+):
     """UTF-8 text -> bytes of the code page at out[start:start+limit], not padded.
 
-    -> (bytes written or -1, event): C005 and C007 write nothing, C006 tells of an alias."""
+    -> (bytes written or -1, event): C005 and C007 write nothing, C006 tells of an alias.
+    """
     event = I(-1)
     shifted = False
     o = start
@@ -1265,7 +1374,8 @@ def encode_text(heap, place, size, kind, to_single, to_double, keys, values, pag
 def read_number(heap, place, size, scale):
     """Decimal text -> (magnitude with ``scale`` digits behind the point, negative, event).
 
-    More than 18 digits behind leading zeros do not fit, nor do more decimals than ``scale``."""
+    More than 18 digits behind leading zeros do not fit, nor do more decimals than ``scale``.
+    """
     i = I(0)
     negative = False
     if size and load8(heap, place) == U(0x2D):
@@ -1360,7 +1470,8 @@ def write_binary(out, place, size, magnitude, negative, order):
 @inline
 def encode_number(heap, place, size, kind, row, page, out, at, length):
     """Decimal text -> a zoned, packed or binary number; -> event. What the field reads as null is
-    no number that fits it."""
+    no number that fits it.
+    """
     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
     if event >= 0:
         return event
@@ -1491,7 +1602,8 @@ def date_digits(heap, place, size, row, eras, names):
     """A date as text -> (the number of its digits in the field's form, event).
 
     Words are read in any spelling of the same date: an era's year in a field of western years, 1
-    for 元. A year before the Gregorian calendar is never computed from its era."""
+    for 元. A year before the Gregorian calendar is never computed from its era.
+    """
     form, unknown = row[FORM], row[UNKNOWN]
     date = iso_date(heap, place, size)
     if date >= 0:
@@ -1607,11 +1719,28 @@ def null_text(kind, row, page, out, o):
 
 
 @kernel
-def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, out, starts, events, state):
+def encode_batch(
+    views,
+    heap,
+    rows,
+    table,
+    page,
+    to_single,
+    to_double,
+    keys,
+    values,
+    eras,
+    names,
+    out,
+    starts,
+    events,
+    state,
+):
     """Encode every field of every record into out[starts[r] + offset], padded.
 
     A value that does not encode leaves the field as null and an event. heap[state[HEAP]:] is
-    scratch of 32 bytes."""
+    scratch of 32 bytes.
+    """
     scratch = state[HEAP]
     for f in range(table.shape[0]):
         row = table[f]
@@ -1643,7 +1772,18 @@ def encode_batch(views, heap, rows, table, page, to_single, to_double, keys, val
                     fill(out, at + size, length - size, page[SPACE])
             else:
                 used, event = encode_text(
-                    heap, place, size, kind, to_single, to_double, keys, values, page, out, at, length
+                    heap,
+                    place,
+                    size,
+                    kind,
+                    to_single,
+                    to_double,
+                    keys,
+                    values,
+                    page,
+                    out,
+                    at,
+                    length,
                 )
                 if used >= 0:
                     if kind == DOUBLE or kind == LEAD_DOUBLE:
@@ -1667,11 +1807,31 @@ def breaks(out, place, size, delimiter):
 
 
 @kernel
-def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, values, eras, names, delimiter, policy, out, starts, sizes, events, state):
+def encode_rows(
+    views,
+    heap,
+    rows,
+    table,
+    page,
+    to_single,
+    to_double,
+    keys,
+    values,
+    eras,
+    names,
+    delimiter,
+    policy,
+    out,
+    starts,
+    sizes,
+    events,
+    state,
+):
     """Encode delimited records, one behind the other in ``out``; ``starts`` and ``sizes``
     int64[rows] tell where. ``policy``: 0 quotes around all, 1 where needed, 2 none: what needs
     them then is C005 and left out.
-    -> bytes written, or -1 where ``out`` is too small. heap[state[HEAP]:] is scratch."""
+    -> bytes written, or -1 where ``out`` is too small. heap[state[HEAP]:] is scratch.
+    """
     scratch = state[HEAP]
     o = I(0)
     room = out.shape[0] - 64
@@ -1698,9 +1858,11 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
                     if event < 0:
                         limit = power_of_ten(row[DIGITS])
-                        if magnitude >= limit or (negative and row[SIGN] == SIGN_NONE):
-                            event = I(N005)
-                        elif means_null(magnitude, negative, limit, row[NULLS]):
+                        if (
+                            magnitude >= limit
+                            or (negative and row[SIGN] == SIGN_NONE)
+                            or means_null(magnitude, negative, limit, row[NULLS])
+                        ):
                             event = I(N005)
                         else:
                             used = text_number(magnitude, negative, row, out, o)
@@ -1717,7 +1879,18 @@ def encode_rows(views, heap, rows, table, page, to_single, to_double, keys, valu
                         used = size
                 else:
                     used, event = encode_text(
-                        heap, place, size, kind, to_single, to_double, keys, values, page, out, o, 4 * size
+                        heap,
+                        place,
+                        size,
+                        kind,
+                        to_single,
+                        to_double,
+                        keys,
+                        values,
+                        page,
+                        out,
+                        o,
+                        4 * size,
                     )
                     used = max(used, I(0))
                 if event >= 0:
@@ -1770,7 +1943,17 @@ SOURCE, TARGET, FIELD = 6, 14, 22  # where up to eight columns, columns and fiel
 
 PAD, UNPAD, CODES, JOIN, SPLIT, SPLIT_DATE, JOIN_DATE, CHAIN, UNCHAIN = 1, 2, 3, 4, 5, 6, 7, 8, 9
 CUT, UNCUT, WIDEN, NARROW, TRIM, CONSTANT, MATCH, TIME, UNTIME, CHECK, ABSENT = (
-    10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    18,
+    19,
+    20,
 )
 HALF, FULL, DIGIT = 1, 2, 3  # classes of CHECK
 
@@ -1798,7 +1981,8 @@ def same_view(head, rest, other_head, other_rest, heap):
 @kernel
 def fill_slots(keys, heap, slots, first):
     """Enter uint64[n, 2] keys into an open-addressing table; slots int32, a power of two long,
-    hold ``first`` + the number of the key, or -1."""
+    hold ``first`` + the number of the key, or -1.
+    """
     mask = I(slots.shape[0] - 1)
     for number in range(keys.shape[0]):
         at = I(hash_view(keys[number, 0], keys[number, 1], heap) & U(mask))
@@ -1840,7 +2024,8 @@ def note_first(events, state, step, row, event):
 @inline
 def find_bytes(heap, at, stop, wanted, size):
     """Where the bytes heap[wanted:wanted+size] are first found in heap[at:stop]; -1 nowhere, and
-    for no bytes."""
+    for no bytes.
+    """
     while size and at + size <= stop:
         if load8(heap, at) == load8(heap, wanted) and same_bytes(heap, at, heap, wanted, size):
             return at
@@ -1895,7 +2080,8 @@ def step_unpad(views, heap, rows, step, state, scratch):
 @inline
 def step_codes(views, heap, rows, step, maps, slots, keys, values, constants, events, state):
     """Through a code map (FIRST); not in it: null and the event SECOND. A pair with an empty
-    value goes to null; null goes to the constant THIRD, or to null where that is -1."""
+    value goes to null; null goes to the constant THIRD, or to null where that is -1.
+    """
     column, target, number, absent = step[SOURCE], step[TARGET], step[FIRST], step[THIRD]
     for r in range(rows):
         if is_null(views, column, r):
@@ -1985,7 +2171,8 @@ def step_split(views, heap, rows, step, state, scratch):
 @inline
 def step_split_date(views, heap, rows, step, constants, events, state, scratch):
     """A date or its words -> date, flag (constants FIRST no, SECOND yes), words. A target of -1
-    is not wanted; words that have no place are an event."""
+    is not wanted; words that have no place are an event.
+    """
     column, date, flag, words = step[SOURCE], step[TARGET], step[TARGET + 1], step[TARGET + 2]
     no, yes = step[FIRST], step[SECOND]
     for r in range(rows):
@@ -2026,7 +2213,8 @@ def step_join_date(views, rows, step):
 @inline
 def step_chain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
     """Words joined by heap[FIRST:FIRST+SECOND] -> their codes through the map THIRD, one a
-    column; a word not in the map, or more words than columns: all null and M002."""
+    column; a word not in the map, or more words than columns: all null and M002.
+    """
     column, mark, mark_size, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
     out = state[HEAP]
     for r in range(rows):
@@ -2102,7 +2290,8 @@ def step_unchain(views, heap, rows, step, maps, slots, keys, values, events, sta
 def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
     """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none). A
     value of another length, or a part that ends within a character, is M003. The inverse fills
-    up what is short where its map has a word for null, so that such values are not invertible."""
+    up what is short where its map has a word for null, so that such values are not invertible.
+    """
     column, width, number, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
     out = state[HEAP]
     for r in range(rows):
@@ -2141,9 +2330,12 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
 
 
 @inline
-def step_uncut(views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch):
+def step_uncut(
+    views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch
+):
     """Columns, each through the map SECOND (-1: none), behind each other to one column; null is
-    the constant THIRD, or ends the value where that is -1: a value behind it is M003."""
+    the constant THIRD, or ends the value where that is -1: a value behind it is M003.
+    """
     target, number, absent, count = step[TARGET], step[SECOND], step[THIRD], step[SOURCES]
     out = state[HEAP]
     for r in range(rows):
@@ -2206,7 +2398,8 @@ def put_point(heap, o, point):
 @inline
 def step_widen(views, heap, rows, step, wide, events, state, scratch):
     """Half-width letters and kana to full-width (``wide`` uint16[192]: ASCII, then U+FF61..FF9F),
-    a voiced mark joined to its kana. Text that holds other characters is not invertible."""
+    a voiced mark joined to its kana. Text that holds other characters is not invertible.
+    """
     column, target = step[SOURCE], step[TARGET]
     out = state[HEAP]
     for r in range(rows):
@@ -2228,11 +2421,13 @@ def step_widen(views, heap, rows, step, wide, events, state, scratch):
             elif 0xFF61 <= point <= 0xFF9F:
                 voiced = I(0)
                 if point == 0xFF9E:
-                    if 0x30AB <= before <= 0x30C2 and before & 1:
-                        voiced = before + 1
-                    elif before == 0x30C4 or before == 0x30C6 or before == 0x30C8:
-                        voiced = before + 1
-                    elif 0x30CF <= before <= 0x30DB and before % 3 == 0x30CF % 3:
+                    if (
+                        (0x30AB <= before <= 0x30C2 and before & 1)
+                        or before == 0x30C4
+                        or before == 0x30C6
+                        or before == 0x30C8
+                        or (0x30CF <= before <= 0x30DB and before % 3 == 0x30CF % 3)
+                    ):
                         voiced = before + 1
                     elif before == 0x30A6:
                         voiced = I(0x30F4)
@@ -2259,7 +2454,8 @@ def step_widen(views, heap, rows, step, wide, events, state, scratch):
 @inline
 def step_narrow(views, heap, rows, step, narrow, state, scratch):
     """Full-width letters and kana to half-width. ``narrow`` uint32[65536]: one or two half-width
-    code points (second << 16) of a full-width one, 0 where the character stays."""
+    code points (second << 16) of a full-width one, 0 where the character stays.
+    """
     column, target = step[SOURCE], step[TARGET]
     out = state[HEAP]
     for r in range(rows):
@@ -2384,7 +2580,8 @@ def step_untime(views, heap, rows, step, events, state, scratch):
 @inline
 def step_check(views, heap, rows, step, events, state, scratch):
     """At most SECOND characters of the class FIRST (HALF, FULL, DIGIT, 0 any): else null and S003
-    or S004. Half: U+0020-007E and U+FF61-FF9F; full: none of these. An empty value is null."""
+    or S004. Half: U+0020-007E and U+FF61-FF9F; full: none of these. An empty value is null.
+    """
     column, target, kind, most = step[SOURCE], step[TARGET], step[FIRST], step[SECOND]
     for r in range(rows):
         head, rest = views[column, r, 0], views[column, r, 1]
@@ -2412,9 +2609,11 @@ def step_check(views, heap, rows, step, events, state, scratch):
                 halves += 0xBDA1 <= pair <= 0xBE9F
             at += 1
         event = I(-1)
-        if (kind == HALF and halves != characters) or (kind == FULL and halves):
-            event = I(S004)
-        elif kind == DIGIT and digits != characters:
+        if (
+            (kind == HALF and halves != characters)
+            or (kind == FULL and halves)
+            or (kind == DIGIT and digits != characters)
+        ):
             event = I(S004)
         elif most and characters > most:
             event = I(S003)
@@ -2426,10 +2625,13 @@ def step_check(views, heap, rows, step, events, state, scratch):
 
 
 @kernel
-def run_steps(steps, views, heap, rows, maps, slots, keys, values, constants, wide, narrow, events, state):
+def run_steps(
+    steps, views, heap, rows, maps, slots, keys, values, constants, wide, narrow, events, state
+):
     """Run every step in order over ``rows`` rows. ``constants`` and the maps' ``keys`` and
     ``values`` are uint64[n, 2] views on the head of the heap. New text goes to the heap from
-    state[HEAP] on; the 32 bytes behind the heap's room (its last ones) are scratch."""
+    state[HEAP] on; the 32 bytes behind the heap's room (its last ones) are scratch.
+    """
     scratch = I(heap.shape[0] - 96)
     for s in range(steps.shape[0]):
         step = steps[s]
@@ -2456,7 +2658,18 @@ def run_steps(steps, views, heap, rows, maps, slots, keys, values, constants, wi
             step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
         elif kind == UNCUT:
             step_uncut(
-                views, heap, rows, step, maps, slots, keys, values, constants, events, state, scratch
+                views,
+                heap,
+                rows,
+                step,
+                maps,
+                slots,
+                keys,
+                values,
+                constants,
+                events,
+                state,
+                scratch,
             )
         elif kind == WIDEN:
             step_widen(views, heap, rows, step, wide, events, state, scratch)
@@ -2493,7 +2706,8 @@ def require(views, rows, columns, codes, keep):
     """Clear keep[r] where a column that must hold a value is null.
 
     -> the number of such rows; ``codes`` int64[rows] gets the number in ``columns`` of the first
-    such column, or -1."""
+    such column, or -1.
+    """
     missing = 0
     for r in range(rows):
         codes[r] = -1
@@ -2504,6 +2718,17 @@ def require(views, rows, columns, codes, keep):
                 keep[r] = 0
                 missing += 1
     return missing
+
+
+@kernel
+def mark_present(views, rows, present):
+    """int64[columns]: 1 for a column that has a value, 0 for one that is all null."""
+    for column in range(present.shape[0]):
+        present[column] = 0
+        for r in range(rows):
+            if not is_null(views, column, r):
+                present[column] = 1
+                break
 
 
 @kernel
@@ -2542,7 +2767,8 @@ def read_numbers(views, heap, rows, column, scratch, numbers):
 @kernel
 def sum_digits(views, heap, rows, column, modulus, scratch):
     """The sum of a column of digits modulo ``modulus`` (at most 10**18), and how many values had
-    no digits or were null."""
+    no digits or were null.
+    """
     total = U(0)
     without = 0
     for r in range(rows):

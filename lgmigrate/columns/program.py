@@ -25,7 +25,8 @@ MOST = 8  # columns on one side of a step
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Program:
     """Compiled steps. ``columns``: how many batch columns they use in all; ``growth``: bytes of
-    text that a row can need beyond three times the text of its sources."""
+    text that a row can need beyond three times the text of its sources.
+    """
 
     pool: NDArray[np.uint8]
     steps: NDArray[np.int64]
@@ -117,7 +118,8 @@ class Builder:
         fields: Sequence[int] = (),
     ) -> None:
         """Add a step: batch columns it reads and writes (-1: none), its one to three numbers,
-        and the fields of the record layout that its events are noted for."""
+        and the fields of the record layout that its events are noted for.
+        """
         row = [-1] * 32
         row[kernels.STEP], row[kernels.SOURCES] = kind, len(sources)
         row[kernels.TARGETS] = len(targets)

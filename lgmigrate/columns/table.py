@@ -52,7 +52,8 @@ _LEAD_TEXT = {"single": k.LEAD, "double": k.LEAD_DOUBLE, "mixed": k.LEAD}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraRow:
     """An era as the kernels need it: ``code`` its digit in the source, ``start`` and ``end``
-    YYYYMMDD (end 0: still running), ``base`` the year before its first."""
+    YYYYMMDD (end 0: still running), ``base`` the year before its first.
+    """
 
     code: int
     name: str
@@ -73,9 +74,7 @@ def _kind(field: Field, page: CodePage) -> int:
     return k.DOUBLE if page.form == "double" else _HOST_TEXT[field.usage]
 
 
-def field_table(
-    layout: RecordLayout, page: CodePage, columns: Sequence[int]
-) -> NDArray[np.int64]:
+def field_table(layout: RecordLayout, page: CodePage, columns: Sequence[int]) -> NDArray[np.int64]:
     """int64[fields, 16]: one row a field; ``columns`` are their batch columns."""
     table = np.zeros((len(layout.fields), 16), np.int64)
     for number, field in enumerate(layout.fields):
@@ -144,7 +143,8 @@ def wide_table() -> NDArray[np.uint16]:
 @cache
 def narrow_table() -> NDArray[np.uint32]:
     """uint32[65536]: the half-width form (one code point, or two: second << 16) of a full-width
-    letter or kana; 0 where there is none. The inverse of widening."""
+    letter or kana; 0 where there is none. The inverse of widening.
+    """
     narrow = np.zeros(65536, np.uint32)
     wide = wide_table()
     for point in (*range(0x20, 0x7F), *range(128, 128 + 63)):

@@ -21,7 +21,7 @@ take buffers of any origin and load no vector past the array's end.
 
 from __future__ import annotations
 
-# ruff: noqa: ARG001, D417, PLR1714
+# ruff: noqa: D417
 # Intrinsics have the parameters that numba calls them with; what a kernel's arrays are is said
 # where they differ from their fellows'; a set is no test that numba compiles well.
 import numpy as np

@@ -5,8 +5,8 @@ columns; ``items`` says which column each item of the file is. Every value that 
 sure to fit the item's type, digits and code list: where the field's usage does not guarantee it,
 a check stands behind the step, so that what is written is valid against the XSD.
 
-Back: item ``n`` of the file is column ``n``, the columns of the annex follow; the inverse steps fill
-further columns; ``fields`` says which column each field of the layout is encoded from.
+Back: item ``n`` of the file is column ``n``, the columns of the annex follow; the inverse steps
+fill further columns; the codec knows which column each field is encoded from.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _CLASSES = {"half": k.HALF, "full": k.FULL, "digits": k.DIGIT, "any": 0}
 class Forward:
     """Records -> items. ``items`` int64[items]: the column of each item, -1 where the mapping
     has none. ``demanded``: the items without which a record is rejected (keys and required
-    ones), as item numbers. ``annex``: the columns of the annex's fields."""
+    ones), as item numbers. ``annex``: the columns of the annex's fields.
+    """
 
     codec: Codec
     program: Program
@@ -48,7 +49,8 @@ class Forward:
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Backward:
     """Items and annex -> records. ``lead``: the first column of what is read from the annex: the
-    record's number, the keys again, then the fields at ``annex``."""
+    record's number, the keys again, then the fields at ``annex``.
+    """
 
     codec: Codec
     program: Program
@@ -159,11 +161,13 @@ class _ForwardCompiler:
         for name, column in zip(step.items, targets, strict=True):
             item = self.file.by_name[name]
             facet = facets(item, self.pack)
-            if checked and not (step.kind == "rename" and self._sure(facet, fields[0])):
-                column = self._check(facet, column, fields, item, place)
+            sure = not checked or (step.kind == "rename" and self._sure(facet, fields[0]))
+            if not sure:
+                self.columns[name] = self._check(facet, column, fields, item, place)
             elif step.kind == "rename" and not checked:
-                column = self._number(facet, column, fields, item, place)
-            self.columns[name] = column
+                self.columns[name] = self._number(facet, column, fields, item, place)
+            else:
+                self.columns[name] = column
 
     def _sure(self, facet: Facets, number: int) -> bool:
         """Whether every value of a double-byte field fits a full-width item as it is."""
@@ -208,15 +212,15 @@ class _ForwardCompiler:
         whole = field.digits - field.scale
         signed = field.sign != "none"
         characters = field.digits + signed + bool(field.scale)
-        if not facet.codes and facet.kind in ("half", "any"):
-            if characters <= (facet.max_chars or characters):
-                return column
+        short = characters <= (facet.max_chars or characters)
+        if not facet.codes and facet.kind in ("half", "any") and short:
+            return column
         if facet.codes or facet.kind in ("half", "full", "any"):
             return self._check(facet, column, fields, item, place)
         fits = whole <= (facet.integer or whole) and field.scale <= facet.scale
         allowed = {"digits": not signed, "signed": True, "decimal": not signed}
         if facet.kind == "year":
-            fits = field.digits == 4 and field.value == "digits"  # noqa: PLR2004  YYYY
+            fits = field.digits == 4 and field.value == "digits"
             allowed["year"] = True
         if not (allowed.get(facet.kind, False) and fits):
             message = f"Expected a number that fits {item.name} ({item.type} {item.digits})"

@@ -30,11 +30,12 @@ class Annex:
     """The annex file of one record type, read row by row in step with its exchange file.
 
     Values never hold line ends (they are control characters, which are findings), so a row is
-    a line."""
+    a line.
+    """
 
     def __init__(self, path: Path, plan: RecordPlan) -> None:
         self.path = path
-        self._stream: BinaryIO = path.open("rb", buffering=0)  # type: ignore[assignment]  # unbuffered
+        self._stream: BinaryIO = path.open("rb", buffering=0)
         self._rest = np.zeros(0, np.uint8)
         self._ended = False
         try:
@@ -146,7 +147,10 @@ def rejected_records(folder: Path) -> list[Iterator[Chunk]]:
 
 
 def _rejected(path: Path) -> Iterator[Chunk]:
-    with path.open(encoding="utf-8", newline="") as stream, path.with_suffix(".dat").open("rb") as data:
+    with (
+        path.open(encoding="utf-8", newline="") as stream,
+        path.with_suffix(".dat").open("rb") as data,
+    ):
         for row in csv.DictReader(stream):
             length = int(row["bytes"])
             content = np.frombuffer(data.read(length), np.uint8)

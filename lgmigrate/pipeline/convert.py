@@ -25,7 +25,6 @@ from lgmigrate.exchange.manifest import (
     ToolEntry,
 )
 from lgmigrate.findings import CODES, Finding, frame, to_jsonl
-from lgmigrate.framing.frames import Odd
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.convert_block import BlockResult, Converter
@@ -46,7 +45,8 @@ Progress = Callable[[int, int], None]
 @dataclass(slots=True)
 class Result:
     """What a run did. ``counts``: records in, out and rejected, and findings, by name; ``codes``:
-    findings by code. ``ok``: no finding of severity error or fatal."""
+    findings by code. ``ok``: no finding of severity error or fatal.
+    """
 
     out: Path
     counts: dict[str, int]
@@ -253,9 +253,7 @@ class _Structure:
 
     def _unverified(self, name: str) -> None:
         self.findings.append(
-            Finding(
-                code="F009", severity=CODES["F009"].severity, file=self.source, field=name
-            )
+            Finding(code="F009", severity=CODES["F009"].severity, file=self.source, field=name)
         )
 
     def totals_text(self) -> dict[str, str]:

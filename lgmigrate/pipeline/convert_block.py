@@ -33,7 +33,8 @@ class BlockResult:
     part that may not exist. ``special``: role, number in the source, record type and values of
     headers and trailers. ``by_type``: records by type code. ``sums``: type code and field ->
     sum modulo 10**18 and how many values had no digits. The buffers of the parts belong to
-    ``worker``."""
+    ``worker``.
+    """
 
     read: int
     parts: list[tuple[str, bytes | memoryview]] = field(default_factory=list)
@@ -91,7 +92,7 @@ class _Worker:
         while (written := target.write(batch, columns, keep, out)) < 0:
             out = np.empty(-written, np.uint8)
         self.buffers[name] = out
-        return memoryview(out)[:written]
+        return memoryview(out)[:written]  # type: ignore[arg-type]  # numpy arrays are buffers
 
 
 class Converter:
@@ -125,9 +126,9 @@ class Converter:
                 tail = _Part(self, plan, block, chosen, worker, result).run(tail)
         unknown = np.flatnonzero(kinds < 0)
         if len(unknown):
-            self._reject(UNKNOWN, block, unknown, result)
+            self.reject(UNKNOWN, block, unknown, result)
             for row in unknown:
-                result.findings.append(self._finding("F004", block, int(row)))
+                result.findings.append(self.finding("F004", block, int(row)))
         result.findings.sort(key=lambda one: (one.record or 0, one.offset or 0, one.code))
         if result.findings:
             from lgmigrate.findings import frame, to_jsonl  # noqa: PLC0415  polars, only if needed
@@ -135,7 +136,8 @@ class Converter:
             result.parts.append(("findings.jsonl", to_jsonl(frame(result.findings))))
         return result
 
-    def _finding(self, code: str, block: Block, row: int, field: str | None = None) -> Finding:
+    def finding(self, code: str, block: Block, row: int, field: str | None = None) -> Finding:
+        """A finding about a whole record of the block, or about a field that has no one place."""
         return Finding(
             code=code,
             severity=CODES[code].severity,
@@ -145,9 +147,7 @@ class Converter:
             field=field,
         )
 
-    def _reject(
-        self, name: str, block: Block, rows: NDArray[np.int64], result: BlockResult
-    ) -> None:
+    def reject(self, name: str, block: Block, rows: NDArray[np.int64], result: BlockResult) -> None:
         """Keep records byte for byte, with their numbers."""
         data = bytearray()
         index = bytearray()
@@ -215,7 +215,7 @@ class _Part:
         self._figures(batch)
         rejected = self.chosen[keep == 0]
         if len(rejected):
-            converter._reject(plan.name, block, rejected, self.result)
+            converter.reject(plan.name, block, rejected, self.result)
         _count(self.result.counts, "records", int(keep.sum()))
         return tail
 
@@ -223,9 +223,9 @@ class _Part:
         """Reject the records of another shape than the layout's."""
         wrong = self.chosen[~right]
         if len(wrong):
-            self.converter._reject(self.plan.name, self.block, wrong, self.result)
+            self.converter.reject(self.plan.name, self.block, wrong, self.result)
             for row in wrong:
-                self.result.findings.append(self.converter._finding(code, self.block, int(row)))
+                self.result.findings.append(self.converter.finding(code, self.block, int(row)))
 
     def _demand(self, batch: Columns, events: Events) -> NDArray[np.uint8]:
         """Which records are kept: those that have every item that the pack demands."""
@@ -250,9 +250,7 @@ class _Part:
             item = file.items[int(forward.demanded[missing[row]])]
             code = "K002" if item.key else "S001"
             at = int(self.chosen[row])
-            self.result.findings.append(
-                self.converter._finding(code, self.block, at, item.name)
-            )
+            self.result.findings.append(self.converter.finding(code, self.block, at, item.name))
         return keep
 
     def _write(self, batch: Columns, keep: NDArray[np.uint8]) -> None:
@@ -355,4 +353,3 @@ class _Part:
 
 def _count(counts: dict[str, int], name: str, number: int) -> None:
     counts[name] = counts.get(name, 0) + number
-

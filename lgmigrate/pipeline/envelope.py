@@ -1,7 +1,8 @@
 """Header and trailer around records that have none: made up from the mapping.
 
 Used where records do not come from a source of this mapping: another system's delivery, or a
-made-up register. The records are numbered as they come; the trailer's figures are counted."""
+made-up register. The records are numbered as they come; the trailer's figures are counted.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def vendor_batch(
     plan: RecordPlan, items: pl.DataFrame | None, annex: pl.DataFrame | None, rows: int
 ) -> Columns:
     """A batch ready for ``encode_items``: columns of ``items`` and ``annex`` by their names (of
-    items and of fields), null for all others."""
+    items and of fields), null for all others.
+    """
     backward = plan.backward
     batch = Columns.allocate(backward.program.columns, max(rows, 1), 0)
     backward.program.prepare(batch)
@@ -50,7 +52,8 @@ def enveloped(
     values: Mapping[str, str],
 ) -> Iterator[tuple[RecordPlan, Chunk]]:
     """The records as they come, numbered, between a header that holds ``values`` and a trailer
-    that holds the figures its mapping declares."""
+    that holds the figures its mapping declares.
+    """
     number = 0
     counts: dict[str, int] = {}
     sums: dict[tuple[str, str], int] = {}

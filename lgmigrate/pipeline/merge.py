@@ -14,7 +14,8 @@ __all__ = ["merge", "patch"]
 
 def patch(chunk: Chunk, kept: Kept, layout: RecordLayout) -> set[tuple[int, str]]:
     """Put the kept bytes of a chunk's records in their places; -> row and field of each, the
-    field empty where they are the whole record."""
+    field empty where they are the whole record.
+    """
     placed: set[tuple[int, str]] = set()
     if not len(chunk.numbers):
         return placed
@@ -41,7 +42,8 @@ def patch(chunk: Chunk, kept: Kept, layout: RecordLayout) -> set[tuple[int, str]
 
 def merge(streams: Iterable[Iterator[Chunk]]) -> Iterator[Chunk]:
     """All records in order of their numbers. Each stream's numbers ascend; memory holds one
-    chunk of each stream."""
+    chunk of each stream.
+    """
     waiting = list(streams)
     heads: list[Chunk | None] = [None] * len(waiting)
     while True:

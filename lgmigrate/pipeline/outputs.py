@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from lgmigrate.errors import UsageError
 
@@ -28,7 +29,7 @@ class Output:
     path: Path
     stream: BinaryIO
     size: int = 0
-    _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     @property
     def sha256(self) -> str:
@@ -45,7 +46,8 @@ class Output:
 
 class OutputFolder:
     """The files of one run in one folder. As a context manager: complete on leaving it without
-    an exception, else everything that was begun is taken away again."""
+    an exception, else everything that was begun is taken away again.
+    """
 
     def __init__(self, folder: Path, *, overwrite: bool = False) -> None:
         self.folder = folder
@@ -53,7 +55,7 @@ class OutputFolder:
         self._outputs: dict[str, Output] = {}
         self._made: list[Path] = []
 
-    def __enter__(self) -> OutputFolder:
+    def __enter__(self) -> Self:
         if not self.overwrite and self.folder.is_dir() and any(self.folder.iterdir()):
             msg = f"Expected an empty folder (or --overwrite), got files in {self.folder}"
             raise UsageError(msg)
@@ -109,14 +111,9 @@ class OutputFolder:
     def _abandon(self) -> None:
         """Take away every temporary file, and the folders made for them."""
         for output in self._outputs.values():
-            try:
+            with suppress(OSError):  # a full disk: what is buffered cannot be written, nor need it
                 output.stream.close()
-            except OSError:  # a full disk: what is buffered cannot be written, nor need it be
-                pass
             output.path.unlink(missing_ok=True)
         for folder in reversed(self._made):
-            try:
+            with suppress(OSError):  # someone else put something there
                 folder.rmdir()
-            except OSError:  # someone else put something there
-                continue
-

@@ -1,4 +1,4 @@
-"""Work in order: blocks go to workers as they come, results are taken in the order of the blocks."""
+"""Work in order: blocks go to workers as they come, results are taken in the blocks' order."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ class RecordPlan:
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """``types`` are the record types' codes in the bytes of the source, in order of ``records``;
-    ``type_place`` is where the code stands in a fixed record."""
+    ``type_place`` is where the code stands in a fixed record.
+    """
 
     mapping: Mapping
     page: CodePage
@@ -105,9 +106,7 @@ def make_plan(mapping: Mapping) -> Plan:
             compile_forward(mapping, record, page),
             compile_backward(mapping, record, page),
             CsvFormat(annex_names(record)),
-            tuple(n for n, item in enumerate(record.file.items) if item.key)
-            if record.file
-            else (),
+            tuple(n for n, item in enumerate(record.file.items) if item.key) if record.file else (),
         )
         for record in mapping.records
     )

@@ -23,7 +23,7 @@ from lgmigrate.standard.pack import Pack
 
 __all__ = ["FRAME_BLOCK", "frame_of", "open_standard", "read_records", "read_standard", "typed"]
 
-FRAME_BLOCK = 1 << 22  # a frame costs some microseconds a column, so it holds more records
+FRAME_BLOCK = 12 << 20  # a frame costs some microseconds a column, so it holds more records
 
 
 def read_records(
@@ -42,27 +42,30 @@ def read_records(
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
     plan = make_plan(chosen)
-    for number, one in enumerate(plan.records):
-        if one.name == record or (record is None and one.record.role == "data"):
-            break
-    else:
+    found = [
+        (number, one)
+        for number, one in enumerate(plan.records)
+        if one.name == record or (record is None and one.record.role == "data")
+    ]
+    if not found:
         names = ", ".join(one.name for one in plan.records)
         msg = f"Expected a record type of {names}, got {record}"
         raise UsageError(msg)
+    number, chosen_record = found[0]
     for block in Source(Path(source), chosen.framing).blocks():
         kinds = plan.classify(block.buffer, block.starts, block.lengths)
         rows = np.flatnonzero(kinds == number)
         if len(rows):
-            yield _decoded(one, block, rows)
+            yield _decoded(chosen_record, block, rows)
 
 
-def _decoded(plan: RecordPlan, block: Block, chosen: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.DataFrame:
+def _decoded(
+    plan: RecordPlan, block: Block, chosen: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> pl.DataFrame:
     layout, codec = plan.record.layout, plan.forward.codec
     rows: Rows | None = None
     if layout.delimited:
-        rows = codec.split(
-            block.buffer, block.starts[chosen], block.lengths[chosen], block.size
-        )
+        rows = codec.split(block.buffer, block.starts[chosen], block.lengths[chosen], block.size)
     else:
         chosen = chosen[block.lengths[chosen] == layout.length]
     starts = block.starts[chosen]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,17 +22,18 @@ from lgmigrate.columns.table import EVENTS
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.manifest import Manifest
 from lgmigrate.findings import CODES, Finding, frame, to_jsonl
+from lgmigrate.framing.frames import Odd, Unframer
 from lgmigrate.framing.split import unframer
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.annex import Annex, framing_rows, kept_bytes, rejected_records
 from lgmigrate.pipeline.chunk import Chunk, Kept
+from lgmigrate.pipeline.envelope import enveloped
 from lgmigrate.pipeline.merge import merge, patch
 from lgmigrate.pipeline.outputs import OutputFolder
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
 from lgmigrate.pipeline.restore_block import Job, Piece, Restorer
-from lgmigrate.pipeline.envelope import enveloped
 from lgmigrate.pipeline.standard_files import ExchangeFile, find_exchange_file
 
 __all__ = ["Restored", "restore"]
@@ -40,7 +42,8 @@ __all__ = ["Restored", "restore"]
 @dataclass(slots=True)
 class Restored:
     """What a restore did. ``identical``: each file's name -> whether it has the SHA-256 that the
-    manifest states for the source (None: no manifest)."""
+    manifest states for the source (None: no manifest).
+    """
 
     out: Path
     counts: dict[str, int]
@@ -74,7 +77,10 @@ def restore(
     plan = make_plan(chosen)
     folder = Path(standard)
     run = _Run(plan, folder, worker_count(workers))
-    with OutputFolder(Path(out), overwrite=overwrite) as target, threads(run.workers, executor) as pool:
+    with (
+        OutputFolder(Path(out), overwrite=overwrite) as target,
+        threads(run.workers, executor) as pool,
+    ):
         run.write(target, pool)
         if run.findings:
             target.open("findings.jsonl").write(to_jsonl(frame(run.findings)))
@@ -118,30 +124,29 @@ class _Run:
         for chunk in self._merged(pool):
             for numbers, starts, lengths in self._by_source(chunk):
                 while current < len(self.ends) - 1 and int(numbers[0]) > self.ends[current]:
-                    self._finish(target, out, current, base, waiting)
+                    self._finish(target, out, current, waiting)
                     base = self.ends[current]
                     current += 1
                     out, waiting = unframer(framing), odd.get(current + 1, [])
                 local = numbers - base
                 here, waiting = _take(waiting, local)
                 data = out.unframe(chunk.content, starts, lengths, here)
-                target.open(self.sources[current][0]).write(memoryview(data))
+                target.open(self.sources[current][0]).write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
                 self.records += len(numbers)
-        self._finish(target, out, current, base, waiting)
+        self._finish(target, out, current, waiting)
 
     def _finish(
         self,
         target: OutputFolder,
-        out: object,
+        out: Unframer,
         current: int,
-        base: int,
         waiting: Sequence[tuple[int, bytes, bytes]],
     ) -> None:
         output = target.open(self.sources[current][0])
         if waiting:  # what stood at the end of the file
             output.write(b"".join(prefix for _, prefix, _ in waiting))
         else:
-            output.write(out.finish())  # type: ignore[attr-defined]  # an Unframer
+            output.write(out.finish())
 
     def _by_source(
         self, chunk: Chunk
@@ -149,7 +154,7 @@ class _Run:
         """The chunk's records, cut where a source ends."""
         cuts = [int(np.searchsorted(chunk.numbers, end, "right")) for end in self.ends[:-1]]
         bounds = sorted({0, *cuts, len(chunk.numbers)})
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             part = slice(start, end)
             yield chunk.numbers[part], chunk.starts[part], chunk.lengths[part]
 
@@ -166,7 +171,8 @@ class _Run:
             files += 1
             annex = Annex.find(self.folder, plan)
             whole = whole and annex is not None
-            streams.append((plan, self._data(pool, plan, path, annex)))
+            file = ExchangeFile(path, self.plan.mapping.pack, plan.record.file)
+            streams.append((plan, self._data(pool, plan, file, annex)))
         if not files:
             names = ", ".join(one.record.file.name for one in self.plan.records if one.record.file)
             msg = f"F001 Expected an exchange file ({names}) in {self.folder}, got none"
@@ -188,11 +194,9 @@ class _Run:
         return (chunk for _, chunk in enveloped(self.plan, records, values))
 
     def _data(
-        self, pool: Executor, plan: RecordPlan, path: Path, annex: Annex | None
+        self, pool: Executor, plan: RecordPlan, file: ExchangeFile, annex: Annex | None
     ) -> Iterator[Chunk]:
         """The encoded records of one record type, in order."""
-        assert plan.record.file is not None
-        file = ExchangeFile(path, self.plan.mapping.pack, plan.record.file)
         restorer = Restorer(plan, plan.annex)
         kept = kept_bytes(self.folder, plan.name) if annex else Kept(iter(()))
 
@@ -248,13 +252,12 @@ def _plain(name: str) -> str:
 
 def _take(
     waiting: list[tuple[int, bytes, bytes]], numbers: NDArray[np.int64]
-) -> tuple[list[tuple[int, bytes, bytes]], list[tuple[int, bytes, bytes]]]:
+) -> tuple[list[Odd], list[tuple[int, bytes, bytes]]]:
     """The framing rows of these records, by their place among them; and the rows behind."""
-    here = []
-    number = 0
+    here: list[Odd] = []
     for number, (record, prefix, suffix) in enumerate(waiting):
         place = int(np.searchsorted(numbers, record))
         if place >= len(numbers) or numbers[place] != record:
             return here, waiting[number:]
-        here.append((place, prefix, suffix))
+        here.append(Odd(place, prefix, suffix))
     return here, []

@@ -23,7 +23,8 @@ __all__ = ["Job", "Piece", "Restorer", "encode_items"]
 @dataclass(frozen=True, slots=True)
 class Job:
     """A block of an exchange file, and the rows of the annex that belong to it (None: there is
-    no annex)."""
+    no annex).
+    """
 
     file: ExchangeFile
     block: ExchangeBlock
@@ -33,7 +34,8 @@ class Job:
 @dataclass(slots=True)
 class Piece:
     """Encoded records in order of their ``numbers`` (int64[n], of the whole source); ``first`` is
-    the first one's number in the exchange file. ``events`` int64[n, 3], ``faults`` of reading."""
+    the first one's number in the exchange file. ``events`` int64[n, 3], ``faults`` of reading.
+    """
 
     numbers: NDArray[np.int64]
     encoded: Encoded
@@ -45,7 +47,8 @@ class Piece:
 def encode_items(plan: RecordPlan, batch: Columns, events: Events) -> Encoded:
     """Run the inverse steps over a batch of items and annex, and encode the records.
 
-    The batch's heap begins with the program's pool; ``events`` holds what did not fit."""
+    The batch's heap begins with the program's pool; ``events`` holds what did not fit.
+    """
     backward = plan.backward
     room = backward.program.text_bound(batch.used, batch.rows)
     batch.reserve(room)
@@ -114,12 +117,11 @@ class Restorer:
             same = kernels.first_difference(batch.views, batch.heap, batch.rows, keys, again) < 0
         batch.reserve(SLACK)
         if same:
-            kernels.read_numbers(
-                batch.views, batch.heap, batch.rows, lead, batch.used, numbers
-            )
+            kernels.read_numbers(batch.views, batch.heap, batch.rows, lead, batch.used, numbers)
             same = bool((numbers > 0).all())
         if not same:
             place = f"record {job.block.first} of {job.file.path.name} or behind it"
-            msg = f"M005 Expected the annex {self.plan.name}.csv of these records, got another"
-            raise FramingError(f"{msg} - at {place}")
+            wanted = f"Expected the annex {self.plan.name}.csv of these records"
+            msg = f"M005 {wanted}, got another - at {place}"
+            raise FramingError(msg)
         return numbers

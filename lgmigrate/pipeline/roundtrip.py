@@ -30,7 +30,8 @@ FRAMING = "(framing)"
 class RoundTrip:
     """``differences``: number of records that differ, by (record type, field); the field is
     ``(framing)`` where the number, the order or the shape of records differs. ``first`` is the
-    number of the first record that differs in each."""
+    number of the first record that differs in each.
+    """
 
     records: int
     bytes: int
@@ -91,8 +92,8 @@ def _compare_blocks(plan: Plan, one: Block, other: Block, total: RoundTrip) -> N
         _note(total, FRAMING, FRAMING, 1, one.number)
     kinds = plan.classify(one.buffer, one.starts, one.lengths)
     same = one.lengths == other.lengths
-    for row in np.flatnonzero(~same):
-        _note(total, FRAMING, FRAMING, 1, one.number + int(row))
+    for row in np.flatnonzero(~same).tolist():
+        _note(total, FRAMING, FRAMING, 1, one.number + row)
     for number, record in enumerate(plan.records):
         layout = record.record.layout
         rows = np.flatnonzero((kinds == number) & same)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
 import numpy as np
 import zstandard
@@ -17,24 +17,21 @@ from numpy.typing import NDArray
 
 from lgmigrate.columns.batch import SLACK
 from lgmigrate.errors import FramingError
-from lgmigrate.framing.split import framer
-from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.framing.frames import Odd
+from lgmigrate.framing.spec import FramingSpec
+from lgmigrate.framing.split import framer
 
 __all__ = ["Block", "Source", "expand", "open_bytes"]
 
 BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
 
 
-class _Reader(Protocol):
-    def readinto(self, buffer: memoryview, /) -> int: ...
-
-
 @dataclass(slots=True)
 class Block:
     """Framed records. ``buffer`` belongs to the block; the records stand at ``starts`` with
     ``lengths`` in ``buffer[:size]``. ``number`` is the first record's, from 1 in its source,
-    ``offset`` the place of ``buffer[0]`` in the source."""
+    ``offset`` the place of ``buffer[0]`` in the source.
+    """
 
     buffer: NDArray[np.uint8]
     size: int
@@ -90,7 +87,8 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
 
 class Source:
     """One source, read once from its first byte to its last; then ``size``, ``sha256`` and
-    ``records`` are known."""
+    ``records`` are known.
+    """
 
     def __init__(self, path: Path, spec: FramingSpec) -> None:
         self.path = path
@@ -134,7 +132,13 @@ class Source:
                     rest = buffer[frames.consumed : filled].copy()
                     if len(frames.starts) or frames.odd:
                         yield Block(
-                            buffer, filled, frames.starts, frames.lengths, number, offset, frames.odd
+                            buffer,
+                            filled,
+                            frames.starts,
+                            frames.lengths,
+                            number,
+                            offset,
+                            frames.odd,
                         )
         except FramingError as error:
             raise FramingError(*(f"{self.name}: {fault}" for fault in error.faults)) from error
@@ -142,13 +146,11 @@ class Source:
             msg = f"{self.name}: F001 Expected a whole compressed file, got {type(error).__name__}"
             raise FramingError(msg) from error
 
-    def _fill(
-        self, stream: _Reader, buffer: NDArray[np.uint8], filled: int, room: int
-    ) -> int:
+    def _fill(self, stream: BinaryIO, buffer: NDArray[np.uint8], filled: int, room: int) -> int:
         """Read until ``room`` bytes are there or the source ends; -> how many are there."""
-        view = memoryview(buffer)
+        view = memoryview(buffer)  # type: ignore[arg-type]  # numpy arrays are buffers
         while filled < room:
-            got = stream.readinto(view[filled:room])
+            got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # all streams here have it
             if not got:
                 break
             self._hash.update(view[filled : filled + got])

@@ -27,7 +27,8 @@ HEAD = 1 << 16
 @dataclass(frozen=True, slots=True)
 class ExchangeBlock:
     """Whole records at ``buffer[start:end]``. ``offset`` is the place of ``buffer[0]`` in the
-    file, ``first`` the number of the first record, from 1, ``count`` how many there are."""
+    file, ``first`` the number of the first record, from 1, ``count`` how many there are.
+    """
 
     buffer: NDArray[np.uint8]
     start: int
@@ -39,7 +40,8 @@ class ExchangeBlock:
 
 def find_exchange_file(folder: Path, file: File) -> Path | None:
     """The exchange file of ``file`` in a delivery: ``<file>.xml`` or ``<file>.csv``, or one of
-    these compressed; None where there is none."""
+    these compressed; None where there is none.
+    """
     for suffix in (".xml", ".csv", ".xml.gz", ".csv.gz", ".xml.zst", ".csv.zst"):
         path = folder / f"{file.name}{suffix}"
         if path.is_file():
@@ -49,7 +51,8 @@ def find_exchange_file(folder: Path, file: File) -> Path | None:
 
 class ExchangeFile:
     """One exchange file of a pack. ``format`` is known as soon as ``blocks`` has begun; ``size``
-    and ``sha256`` are of the bytes read, complete at the end."""
+    and ``sha256`` are of the bytes read, complete at the end.
+    """
 
     def __init__(self, path: Path, pack: Pack, file: File, *, block: int = BLOCK) -> None:
         self.path, self.pack, self.file, self.block = path, pack, file, block
@@ -83,7 +86,7 @@ class ExchangeFile:
                 room = len(buffer) - SLACK
                 buffer[: len(rest)] = rest
                 filled = len(rest)
-                view = memoryview(buffer)
+                view = memoryview(buffer)  # type: ignore[arg-type]  # numpy arrays are buffers
                 while filled < room:
                     got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # every stream of open_bytes reads into a buffer
                     if not got:
@@ -148,7 +151,8 @@ def read_block(file: ExchangeFile, block: ExchangeBlock, batch: Columns) -> Read
     try:
         batch.reserve(2 * size + 4 * SLACK)
     except MemoryError as error:
-        raise FramingError(f"{file.path.name}: X001 {error}") from error
+        msg = f"{file.path.name}: X001 {error}"
+        raise FramingError(msg) from error
     start = batch.used
     batch.heap[start : start + size] = block.buffer[block.start : block.end]
     batch.used = start + size + SLACK

@@ -35,7 +35,8 @@ LINE_FEED = 0x0A
 @dataclass(slots=True)
 class Report:
     """``counts``: records by file; ``codes``: findings by code. ``findings`` is a frame of all of
-    them, empty where they were handed to ``on_findings``."""
+    them, empty where they were handed to ``on_findings``.
+    """
 
     pack: str
     counts: dict[str, int] = field(default_factory=dict)
@@ -151,9 +152,7 @@ def _check_file(
             return cast("BinaryIO", stack.enter_context(tempfile.TemporaryFile()))
 
         index = KeyIndex(keys, seed=secrets.token_bytes(16), spill=spill)
-        for first, found, frames, starts in in_order(
-            pool, work, file.blocks(), ahead=workers + 1
-        ):
+        for first, found, frames, starts in in_order(pool, work, file.blocks(), ahead=workers + 1):
             note(found)
             note(index.add(frames, first_record=first, file=file.path.name, offsets=starts))
         note(index.finish())

@@ -36,7 +36,8 @@ MUNICIPALITY = "131016"  # the sample of the official item definitions
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What was made: the file, its records (header and trailer too) and bytes, and the ledger of
-    planted damage with its file, where there is any."""
+    planted damage with its file, where there is any.
+    """
 
     path: Path
     records: int
@@ -77,7 +78,7 @@ def synth(
             if dirt and record.record.role == "data":
                 whole = _damaged(plan, record, chunk, rng, dirt, damages)
             data = framing.unframe(whole.content, whole.starts, whole.lengths)
-            output.write(memoryview(data))
+            output.write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
             records += len(whole.numbers)
         output.write(framing.finish())
         size = output.size
