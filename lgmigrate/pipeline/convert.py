@@ -87,7 +87,7 @@ def convert(
     mapping: str | Path | Mapping,
     out: str | Path,
     *,
-    format: Style = "xml",  # noqa: A002  the option's name on the command line
+    format: Style = "xml",
     names: Names = "romaji",
     workers: int | None = None,
     overwrite: bool = False,
