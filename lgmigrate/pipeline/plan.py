@@ -26,18 +26,16 @@ Names = Literal["romaji", "japanese"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordPlan:
-    """One record type. ``keys``: the numbers of the key items."""
+    """One record type. ``name``: what its annex and rejected records go by, the name of its
+    layout. ``keys``: the numbers of the key items.
+    """
 
+    name: str
     record: RecordMapping
     forward: Forward
     backward: Backward
     annex: CsvFormat
     keys: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the record type, which its annex and rejected records go by."""
-        return self.record.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +98,10 @@ def make_plan(mapping: Mapping) -> Plan:
         MappingError: its steps cannot give what its items demand; all faults at once.
     """
     page = load_page(mapping.charset)
+    layouts = [record.layout.name for record in mapping.records]
     records = tuple(
         RecordPlan(
+            record.layout.name if layouts.count(record.layout.name) == 1 else record.name,
             record,
             compile_forward(mapping, record, page),
             compile_backward(mapping, record, page),
