@@ -1010,6 +1010,8 @@ def read_csv(
     while place < end:
         if rows == capacity:
             return FULL, rows, side, found
+        if rows % 32 == 0:
+            clear_rows(views, stride, items, rows, capacity)
         row_start = place
         item = np.int64(0)
         while True:
@@ -1030,12 +1032,8 @@ def read_csv(
                     size = behind - field
                     if stop == U(10) and size > 0 and load8(heap, behind - 1) == U(13):
                         size -= 1
-                    if stored:
-                        if size == 0:
-                            store64(views, slot, U(0))
-                            store64(views, slot + 1, U(1))
-                        else:
-                            store_view(heap, field, size, views, slot)
+                    if stored and size > 0:
+                        store_view(heap, field, size, views, slot)
             else:
                 behind = place + 1
                 doubled = np.int64(0)
@@ -1094,8 +1092,6 @@ def read_csv(
                 base = behind + 1
                 marks = separators(heap, base)
                 if stored:
-                    store64(views, slot, U(0))
-                    store64(views, slot + 1, U(1))
                     if found < len(faults):
                         faults[found, 0] = rows
                         faults[found, 1] = item
@@ -1105,9 +1101,6 @@ def read_csv(
             place = behind + 1
             if stop == U(10):
                 break
-        for missing in range(item, items):
-            store64(views, missing * stride + 2 * rows, U(0))
-            store64(views, missing * stride + 2 * rows + 1, U(1))
         if item != items:
             if found < len(faults):
                 faults[found, 0] = rows
