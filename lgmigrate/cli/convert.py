@@ -1,0 +1,142 @@
+"""``lgmigrate convert``: a vendor's export to the standard layout."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from lgmigrate.cli.command import (
+    json_option,
+    mapping_option,
+    new_command,
+    option,
+    out_option,
+    overwrite_option,
+    sources_argument,
+    workers_option,
+    writing,
+)
+from lgmigrate.cli.console import json_line, out, table, tell
+from lgmigrate.cli.findings_table import code_table, verdict
+from lgmigrate.cli.messages import text
+from lgmigrate.cli.progress import bar, total_bytes
+
+if TYPE_CHECKING:
+    from lgmigrate.pipeline.convert import Result
+
+__all__ = ["command"]
+
+
+@new_command(
+    "convert",
+    ja="""ベンダの出力を中間標準レイアウトに変換する。
+
+SOURCE... の全体が DIR の一つの移行データになる。移行ファイル、標準外項目、manifest.json、findings.jsonl（指摘。値は含まない）、変換できなかったレコード（rejected）を書く。一部だけが書かれることはない。""",
+)
+@sources_argument
+@mapping_option
+@out_option
+@option(
+    "--format",
+    "style",
+    type=click.Choice(["xml", "csv"]),
+    default="xml",
+    show_default=True,
+    help="Form of the exchange files.",
+    ja="移行ファイルの形式",
+)
+@option(
+    "--names",
+    type=click.Choice(["romaji", "japanese"]),
+    default="romaji",
+    show_default=True,
+    help="Names of elements or columns.",
+    ja="要素名・列名",
+)
+@workers_option
+@overwrite_option
+@json_option
+def command(
+    sources: tuple[str, ...],
+    mapping: str,
+    out: str,
+    style: Literal["xml", "csv"],
+    names: Literal["romaji", "japanese"],
+    workers: int | None,
+    *,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Convert a vendor's export to the standard layout.
+
+    All of SOURCE... becomes one delivery in DIR: the exchange files, the annex (data that the pack
+    has no item for), manifest.json, findings.jsonl (never a value) and the rejected records. A
+    reader sees a complete delivery or nothing.
+    """
+    from lgmigrate.pipeline.convert import convert
+
+    writing(out)
+    begun = time.monotonic()
+    with bar(total_bytes(sources)) as progress:
+        result = convert(
+            sources,
+            mapping,
+            out,
+            format=style,
+            names=names,
+            workers=workers,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    seconds = time.monotonic() - begun
+    if as_json:
+        json_line(_document(result), indent=2)
+    else:
+        _show(result, seconds)
+    return 0 if result.ok else 1
+
+
+def _document(result: Result) -> dict[str, object]:
+    return {
+        "ok": result.ok,
+        "out": str(result.out),
+        "counts": dict(sorted(result.counts.items())),
+        "codes": result.codes,
+        "files": [
+            {"name": one.name, "records": one.records, "bytes": one.bytes, "sha256": one.sha256}
+            for one in result.manifest.files
+        ],
+        "sources": [
+            {"name": one.name, "records": one.records, "bytes": one.bytes, "sha256": one.sha256}
+            for one in result.manifest.sources
+        ],
+    }
+
+
+def _show(result: Result, seconds: float) -> None:
+    manifest = result.manifest
+    entries = (*manifest.files, *manifest.annex, *manifest.rejected)
+    rows = [(one.name, f"{one.records:,}", f"{one.bytes:,}") for one in entries]
+    for line in table(("file", "records", "bytes"), rows, right=("records", "bytes")):
+        out(line)
+    out()
+    for line in code_table(result.codes):
+        out(line)
+    if result.codes:
+        out(text("details", path=result.out / "findings.jsonl"))
+    out(verdict(result.codes))
+    size = sum(one.bytes for one in manifest.sources)
+    tell(
+        text(
+            "convert.done",
+            mapping=manifest.mapping.name if manifest.mapping else "",
+            pack=f"{manifest.pack.name}@{manifest.pack.edition} ({manifest.pack.status})",
+            read=sum(one.records for one in manifest.sources),
+            records=result.counts["records"],
+            rejected=result.counts["rejected"],
+            seconds=seconds,
+            speed=size / 1e6 / max(seconds, 1e-9),
+        )
+    )

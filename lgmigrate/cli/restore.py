@@ -1,0 +1,76 @@
+"""``lgmigrate restore``: the standard layout back into the vendor's form."""
+
+from __future__ import annotations
+
+import click
+
+from lgmigrate.cli.command import (
+    json_option,
+    mapping_option,
+    new_command,
+    out_option,
+    overwrite_option,
+    workers_option,
+    writing,
+)
+from lgmigrate.cli.console import json_line, out, table, tell
+from lgmigrate.cli.findings_table import code_table, verdict
+from lgmigrate.cli.messages import text
+
+__all__ = ["command"]
+
+
+@new_command(
+    "restore",
+    ja="""中間標準レイアウトをベンダの形式に戻す。
+
+STANDARD は convert が書いたフォルダ、又は移行ファイルのあるフォルダ。「一致」は、復元したファイルのSHA-256が manifest.json にある元のファイルのものと同じかどうか。""",
+)
+@click.argument("standard", metavar="STANDARD")
+@mapping_option
+@out_option
+@workers_option
+@overwrite_option
+@json_option
+def command(
+    standard: str,
+    mapping: str,
+    out: str,
+    workers: int | None,
+    *,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Restore the standard layout into the vendor's form.
+
+    STANDARD is a folder that convert wrote, or one with the exchange files of another system.
+    "identical" says whether a restored file has the SHA-256 that manifest.json states for the
+    source.
+    """
+    from lgmigrate.pipeline.restore import restore
+
+    writing(out)
+    result = restore(standard, mapping, out, workers=workers, overwrite=overwrite)
+    if as_json:
+        document = {
+            "ok": result.ok,
+            "out": str(result.out),
+            "counts": result.counts,
+            "codes": result.codes,
+            "identical": result.identical,
+        }
+        json_line(document, indent=2)
+        return 0 if result.ok else 1
+    _show(result.identical, result.codes)
+    tell(text("restore.done", records=result.counts["records"]))
+    return 0 if result.ok else 1
+
+
+def _show(identical: dict[str, bool | None], codes: dict[str, int]) -> None:
+    words = {True: text("yes"), False: text("no"), None: text("unknown")}
+    for line in table(("file", "identical"), [(name, words[same]) for name, same in identical.items()]):
+        out(line)
+    out()
+    for line in code_table(codes):
+        out(line)
+    out(verdict(codes))

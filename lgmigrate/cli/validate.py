@@ -1,0 +1,79 @@
+"""``lgmigrate validate``: a delivery against its pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lgmigrate.cli.command import json_option, mapping_option, new_command, option, workers_option
+from lgmigrate.cli.console import json_line, out, raw_json, table
+from lgmigrate.cli.findings_table import Tally, verdict
+from lgmigrate.cli.messages import text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["command"]
+
+
+@new_command(
+    "validate",
+    ja="""移行ファイルの全レコード・全項目をレイアウト定義と照らし合わせる。
+
+PATH は移行データのフォルダ、又は一つの移行ファイル。必須、桁数、型、コード、日付、検査数字、キーの重複、manifest.json との一致を調べる。--json では指摘を1行ずつ出し、最後の行がまとめになる。""",
+)
+@click.argument("path", metavar="PATH")
+@option(
+    "--pack",
+    metavar="P[@EDITION]",
+    help="Name of an installed pack, or the path of a pack folder.",
+    ja="組み込みのレイアウト定義の名前、又はそのフォルダ",
+)
+@option(
+    "--mapping",
+    metavar="M",
+    help="A mapping, instead of --pack: its pack is used.",
+    ja="--pack の代わりに変換定義を指定する（そのレイアウト定義を使う）",
+)
+@workers_option
+@json_option
+def command(
+    path: str, pack: str | None, mapping: str | None, workers: int | None, *, as_json: bool
+) -> int:
+    """Check every item of every record of a delivery against its pack.
+
+    PATH is the folder of a delivery, or one exchange file. Checked are required items, digits,
+    types, code lists, dates, check digits, the uniqueness of keys, and the manifest. With --json
+    each finding is a line, and the last line is the summary.
+    """
+    if (pack is None) == (mapping is None):
+        raise click.UsageError(text("validate.either"))
+    from lgmigrate.findings import to_jsonl
+    from lgmigrate.pipeline.validate import validate
+
+    tally = Tally()
+
+    def stream(findings: pl.DataFrame) -> None:
+        raw_json(to_jsonl(findings).decode().rstrip("\n"))
+
+    take = stream if as_json else tally.add
+    report = validate(path, pack, mapping=mapping, workers=workers, on_findings=take)
+    if as_json:
+        summary = {
+            "ok": report.ok,
+            "pack": report.pack,
+            "records": report.counts,
+            "codes": report.codes,
+        }
+        json_line({"summary": summary})
+        return 0 if report.ok else 1
+    out(text("validate.pack", pack=report.pack))
+    rows = [(name, f"{count:,}") for name, count in report.counts.items()]
+    for line in table(("file", "records"), rows, right=("records",)):
+        out(line)
+    out()
+    for line in tally.lines():
+        out(line)
+    out(verdict(report.codes))
+    return 0 if report.ok else 1
