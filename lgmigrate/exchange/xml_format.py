@@ -204,15 +204,25 @@ def _literals(
 
 def _check_names(file: str, names: Sequence[str]) -> None:
     """Let the parser say which names can be element names."""
+    if _are_names(names) and len(set(names)) == len(names):
+        return
     faults = Faults(PackError)
     for number, name in enumerate(names):
-        try:
-            root = etree.fromstring(f"<{name}/>".encode(), conforming_parser())
-            is_name = root.tag == name and not root.attrib
-        except etree.XMLSyntaxError:
-            is_name = False
-        if not is_name:
-            faults.add(f"{file}, item {number + 1}", f"Expected an element name, got {name!r}")
+        place = f"{file}, item {number + 1}"
+        if not _are_names([name]):
+            faults.add(place, f"Expected an element name, got {name!r}")
         if name in names[:number]:
-            faults.add(f"{file}, item {number + 1}", f"Expected unique names, got {name!r} twice")
+            faults.add(place, f"Expected unique names, got {name!r} twice")
     faults.raise_if_any()
+
+
+def _are_names(names: Sequence[str]) -> bool:
+    """Whether a document of empty elements with these names is read as exactly these."""
+    document = "".join(f"<{name}/>" for name in names)
+    try:
+        root = etree.fromstring(f"<root>{document}</root>".encode(), conforming_parser())
+    except etree.XMLSyntaxError:
+        return False
+    return [child.tag for child in root] == list(names) and not any(
+        child.attrib or child.tail or len(child) for child in root
+    )

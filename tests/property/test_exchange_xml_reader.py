@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from lgmigrate.columns.batch import Columns
 from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.exchange.xml_format import XmlFormat
 from tests.unit.exchange.documents import NAMES, Row, make_pack, read_all
@@ -231,3 +233,24 @@ def test_same_rows_as_lxml(parts: tuple[bytes, bytes], block: int) -> None:
     assert rows == expected[0]
     assert {fault.row for fault in faults} == expected[1]
     assert {fault.code for fault in faults} <= {"S009"}
+
+
+@given(documents(), st.integers(0, 400), st.integers(0, 400))
+def test_any_bytes_as_a_block(parts: tuple[bytes, bytes], start: int, size: int) -> None:
+    """Bytes from anywhere, with anything behind them, are content that lxml reads, or refused."""
+    format = XmlFormat(PACK, FILE)
+    body = parts[1]
+    end = min(start + size, len(body))
+    start = min(start, end)
+    batch = Columns.allocate(len(NAMES), 1, len(body))
+    batch.heap[: len(body)] = np.frombuffer(body, np.uint8)
+    batch.used = len(body)
+    expected = _tree(format.head.rstrip() + body[start:end] + format.tail)
+    if expected is None:
+        with pytest.raises(ExchangeFault, match="X001"):
+            format.read(batch, start, end)
+        return
+    result = format.read(batch, start, end)
+    rows, faulty, is_text = expected
+    assert batch.frame(NAMES).rows() == rows
+    assert {fault.row for fault in result.faults} == faulty | ({len(rows)} if is_text else set())
