@@ -17,7 +17,18 @@ import click
 
 from lgmigrate.cli.messages import text
 
-__all__ = ["ascii_json", "json_line", "out", "prepare", "printable", "raw_json", "table", "tell", "width", "wrap"]
+__all__ = [
+    "ascii_json",
+    "json_line",
+    "prepare",
+    "printable",
+    "raw_json",
+    "show",
+    "table",
+    "tell",
+    "width",
+    "wrap",
+]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -42,7 +53,7 @@ def printable(value: str) -> str:
     return _CONTROL.sub(escape, value)
 
 
-def out(line: str = "") -> None:
+def show(line: str = "") -> None:
     """One line of the result."""
     click.echo(printable(line))
 
@@ -70,9 +81,7 @@ def raw_json(document: str) -> None:
 
 def width(value: str) -> int:
     """The columns of a terminal that a text takes: two for a full-width character."""
-    return sum(
-        0 if combining(one) else 2 if east_asian_width(one) in _WIDE else 1 for one in value
-    )
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in _WIDE else 1 for one in value)
 
 
 def wrap(value: str, columns: int) -> list[str]:

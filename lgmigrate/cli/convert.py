@@ -18,7 +18,7 @@ from lgmigrate.cli.command import (
     workers_option,
     writing,
 )
-from lgmigrate.cli.console import json_line, out, table, tell
+from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.findings_table import code_table, verdict
 from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar, total_bytes
@@ -120,13 +120,13 @@ def _show(result: Result, seconds: float) -> None:
     entries = (*manifest.files, *manifest.annex, *manifest.rejected)
     rows = [(one.name, f"{one.records:,}", f"{one.bytes:,}") for one in entries]
     for line in table(("file", "records", "bytes"), rows, right=("records", "bytes")):
-        out(line)
-    out()
+        show(line)
+    show()
     for line in code_table(result.codes):
-        out(line)
+        show(line)
     if result.codes:
-        out(text("details", path=result.out / "findings.jsonl"))
-    out(verdict(result.codes))
+        show(text("details", path=result.out / "findings.jsonl"))
+    show(verdict(result.codes))
     size = sum(one.bytes for one in manifest.sources)
     tell(
         text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from lgmigrate.cli.command import json_option, new_command
-from lgmigrate.cli.console import json_line, out
+from lgmigrate.cli.console import json_line, show
 from lgmigrate.cli.language import language
 from lgmigrate.cli.messages import text
 from lgmigrate.findings import CODES
@@ -14,7 +14,9 @@ from lgmigrate.findings import explain as explained
 __all__ = ["command"]
 
 
-@new_command("explain", ja="指摘コードの意味、理由、対応を示す。\n\nCODE がなければ全コードの一覧を示す。")
+@new_command(
+    "explain", ja="指摘コードの意味、理由、対応を示す。\n\nCODE がなければ全コードの一覧を示す。"
+)
 @click.argument("code", metavar="[CODE]", required=False)
 @json_option
 def command(code: str | None, *, as_json: bool) -> None:
@@ -26,7 +28,7 @@ def command(code: str | None, *, as_json: bool) -> None:
     wanted = list(CODES) if code is None else [code.upper()]
     if code is not None and not as_json:
         for line in explained(wanted[0], lang).splitlines():
-            out(line)
+            show(line)
         return
     for one in wanted:
         explained(one, lang)  # refuses an unknown code
@@ -43,4 +45,4 @@ def command(code: str | None, *, as_json: bool) -> None:
                 }
             )
         else:
-            out(f"{one}  {text(f'severity.{info.severity.value}')}  {words.title}")
+            show(f"{one}  {text(f'severity.{info.severity.value}')}  {words.title}")

@@ -13,7 +13,7 @@ from lgmigrate.cli.command import (
     workers_option,
     writing,
 )
-from lgmigrate.cli.console import json_line, out, table, tell
+from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.findings_table import code_table, verdict
 from lgmigrate.cli.messages import text
 
@@ -68,9 +68,11 @@ def command(
 
 def _show(identical: dict[str, bool | None], codes: dict[str, int]) -> None:
     words = {True: text("yes"), False: text("no"), None: text("unknown")}
-    for line in table(("file", "identical"), [(name, words[same]) for name, same in identical.items()]):
-        out(line)
-    out()
+    for line in table(
+        ("file", "identical"), [(name, words[same]) for name, same in identical.items()]
+    ):
+        show(line)
+    show()
     for line in code_table(codes):
-        out(line)
-    out(verdict(codes))
+        show(line)
+    show(verdict(codes))

@@ -13,7 +13,7 @@ from lgmigrate.cli.command import (
     workers_option,
     writing,
 )
-from lgmigrate.cli.console import json_line, out, table
+from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.findings_table import code_table, errors_in
 from lgmigrate.cli.messages import text
 
@@ -77,10 +77,10 @@ def _document(result: RoundTrip) -> dict[str, object]:
 
 
 def _show(result: RoundTrip) -> None:
-    out(text("roundtrip.done", records=result.records, bytes=result.bytes))
-    out(text("roundtrip.identical", answer=text("yes" if result.identical else "no")))
+    show(text("roundtrip.done", records=result.records, bytes=result.bytes))
+    show(text("roundtrip.identical", answer=text("yes" if result.identical else "no")))
     for line in code_table(result.codes):
-        out(line)
+        show(line)
     if not result.differences:
         return
     framing = text("roundtrip.framing")
@@ -94,6 +94,6 @@ def _show(result: RoundTrip) -> None:
         for (record, name), count in result.differences.items()
     ]
     head = ("record_type", "field", "differing", "first_record")
-    out()
+    show()
     for line in table(head, rows, right=("differing", "first_record")):
-        out(line)
+        show(line)

@@ -13,7 +13,7 @@ from lgmigrate.cli.command import (
     overwrite_option,
     writing,
 )
-from lgmigrate.cli.console import json_line, out
+from lgmigrate.cli.console import json_line, show
 from lgmigrate.cli.messages import text
 
 __all__ = ["command"]
@@ -85,9 +85,6 @@ def command(
         }
         json_line(document, indent=2)
         return
-    _out(text("synth.done", path=made.path, records=made.records, bytes=made.bytes))
+    show(text("synth.done", path=made.path, records=made.records, bytes=made.bytes))
     if made.ledger is not None:
-        _out(text("synth.damages", path=made.ledger, count=len(made.damages)))
-
-
-_out = out
+        show(text("synth.damages", path=made.ledger, count=len(made.damages)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lgmigrate.cli.command import json_option, mapping_option, new_command, option, workers_option
-from lgmigrate.cli.console import json_line, out, raw_json, table
+from lgmigrate.cli.console import json_line, show, raw_json, table
 from lgmigrate.cli.findings_table import Tally, verdict
 from lgmigrate.cli.messages import text
 
@@ -68,12 +68,12 @@ def command(
         }
         json_line({"summary": summary})
         return 0 if report.ok else 1
-    out(text("validate.pack", pack=report.pack))
+    show(text("validate.pack", pack=report.pack))
     rows = [(name, f"{count:,}") for name, count in report.counts.items()]
     for line in table(("file", "records"), rows, right=("records",)):
-        out(line)
-    out()
+        show(line)
+    show()
     for line in tally.lines():
-        out(line)
-    out(verdict(report.codes))
+        show(line)
+    show(verdict(report.codes))
     return 0 if report.ok else 1
