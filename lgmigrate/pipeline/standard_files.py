@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.errors import FramingError
-from lgmigrate.exchange.faults import ExchangeFault
+from lgmigrate.exchange.faults import MALFORMED, ExchangeFault
 from lgmigrate.exchange.format import ReadResult, RecordFormat
 from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.sources import open_bytes
@@ -22,6 +22,7 @@ __all__ = ["ExchangeBlock", "ExchangeFile", "find_exchange_file", "read_block"]
 
 BLOCK = 1 << 20
 HEAD = 1 << 16
+LONGEST = 1 << 26  # bytes of a record; an element that is never closed must not fill memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class ExchangeFile:
                     self.records += count
                     yield ExchangeBlock(buffer, start, end, offset, first, count)
                 rest, start = buffer[end:filled].copy(), 0
+                if len(rest) > LONGEST:
+                    message = f"Expected a record of at most {LONGEST} bytes, got no end of one"
+                    fault = ExchangeFault(MALFORMED, 0, message)
+                    raise self._placed(fault, self.size - len(rest))
         try:
             self.format.close(bytes(rest))
         except ExchangeFault as fault:
