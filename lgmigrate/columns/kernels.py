@@ -2034,8 +2034,25 @@ def find_bytes(heap, at, stop, wanted, size):
 
 
 @inline
+def characters(heap, at, size):
+    """How many characters a run of valid UTF-8 has."""
+    high = U(0)
+    for k in range(0, size - 7, 8):
+        high |= load64(heap, at + k)
+    if size & 7:
+        high |= load64(heap, at + (size & ~7)) & (ONES >> U(64 - 8 * (size & 7)))
+    count = I(size)
+    if high & U(0x8080808080808080):
+        for k in range(size):
+            if load8(heap, at + k) & U(0xC0) == U(0x80):
+                count -= 1
+    return count
+
+
+@inline
 def step_pad(views, heap, rows, step, events, state, scratch):
-    """Zeros on the left to ``width`` (FIRST); SECOND is the width that the inverse strips to."""
+    """Zeros on the left to ``width`` characters (FIRST); SECOND is the width that the inverse
+    strips to."""
     column, target, width, least = step[SOURCE], step[TARGET], step[FIRST], step[SECOND]
     out = state[HEAP]
     for r in range(rows):
@@ -2044,15 +2061,16 @@ def step_pad(views, heap, rows, step, events, state, scratch):
             continue
         size = view_size(views, column, r)
         place = spread(views, column, r, heap, scratch)
-        if size > width:
+        count = characters(heap, place, size)
+        if count > width:
             set_null(views, target, r)
             note_first(events, state, step, r, S003)
             continue
-        if size < least or (size > least and load8(heap, place) == U(0x30)):
+        if count < least or (count > least and load8(heap, place) == U(0x30)):
             note_fields(events, state, step, r, ODD)
-        fill(heap, out, width - size, I(0x30))
-        copy_bytes(heap, out + width - size, heap, place, size)
-        out = mark_view(views, target, r, out, width)
+        fill(heap, out, width - count, I(0x30))
+        copy_bytes(heap, out + width - count, heap, place, size)
+        out = mark_view(views, target, r, out, size + width - count)
     settle(views, target, I(0), rows, heap)
     state[HEAP] = out
 
@@ -2068,9 +2086,11 @@ def step_unpad(views, heap, rows, step, state, scratch):
             continue
         size = view_size(views, column, r)
         place = spread(views, column, r, heap, scratch)
-        while size > least and load8(heap, place) == U(0x30):
+        count = characters(heap, place, size)
+        while count > least and load8(heap, place) == U(0x30):
             place += 1
             size -= 1
+            count -= 1
         copy_bytes(heap, out, heap, place, size)
         out = mark_view(views, target, r, out, size)
     settle(views, target, I(0), rows, heap)
@@ -2110,11 +2130,13 @@ def step_join(views, heap, rows, step, events, state, scratch):
         begin = out
         parts = 0
         odd = False
+        gap = False
         for k in range(count):
             column = step[SOURCE + k]
             if is_null(views, column, r):
-                odd = odd or k + 1 < count
+                gap = True
                 continue
+            odd = odd or gap
             if parts:
                 copy_bytes(heap, o, heap, mark, mark_size)
                 if find_bytes(heap, begin, o + mark_size, mark, mark_size) != o:
@@ -2290,7 +2312,8 @@ def step_unchain(views, heap, rows, step, maps, slots, keys, values, events, sta
 def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
     """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none). A
     value of another length, or a part that ends within a character, is M003. The inverse fills
-    up what is short where its map has a word for null, so that such values are not invertible.
+    up what is short where its map has a word for null, and makes null of nothing but nulls: such
+    values are not invertible.
     """
     column, width, number, count = step[SOURCE], step[FIRST], step[SECOND], step[TARGETS]
     out = state[HEAP]
@@ -2302,12 +2325,11 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
         size = view_size(views, column, r)
         place = spread(views, column, r, heap, scratch)
         event = I(M003) if size % width or size > width * count else I(-1)
+        some = False
         for k in range(1, size // width):
             if load8(heap, place + k * width) & U(0xC0) == U(0x80):
                 event = I(M003)
         if event < 0:
-            if size == 0 or (number >= 0 and size < width * count):
-                note_fields(events, state, step, r, ODD)
             for k in range(size // width):
                 target = step[TARGET + k]
                 copy_bytes(heap, out, heap, place + k * width, width)
@@ -2322,10 +2344,13 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
                     views[target, r, 0], views[target, r, 1] = values[pair, 0], values[pair, 1]
                     if values[pair, 0] == U(0):
                         set_null(views, target, r)
+                some = some or not is_null(views, target, r)
         if event >= 0:
             for k in range(count):
                 set_null(views, step[TARGET + k], r)
             note_first(events, state, step, r, event)
+        elif not some or (number >= 0 and size < width * count):
+            note_fields(events, state, step, r, ODD)
     state[HEAP] = out
 
 
