@@ -133,7 +133,7 @@ PACKED = [
 
 
 @pytest.mark.parametrize(("form", "raw", "text", "code"), PACKED)
-def test_packed(form: str, raw: str, text: str | None, code: str | None) -> None:
+def test_packed(form: Form, raw: str, text: str | None, code: str | None) -> None:
     """Packed dates: a leading half byte, digits, a sign."""
     case = Case(field(form, carrier="packed"), "ibm930")
     codes = frozenset({code} if code else ())
