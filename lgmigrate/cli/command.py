@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from inspect import cleandoc
 from typing import Any, TypeVar
 
 import click
 
-from lgmigrate.cli.console import width, wrap
+from lgmigrate.cli.console import joined, width, wrap
 from lgmigrate.cli.language import LANGUAGES, asked_for, language, remember
 
 __all__ = [
     "Command",
     "Group",
     "Option",
-    "new_command",
-    "new_group",
-    "json_option",
     "lang_option",
     "mapping_option",
+    "new_command",
+    "new_group",
     "option",
     "out_option",
+    "output_options",
     "overwrite_option",
     "sources_argument",
     "workers_option",
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Decorator = Callable[[Function], Function]
 
 _OUT = "lgmigrate.out"
 _LEAST = 20  # columns for a help text, however long the option's name is
@@ -44,7 +43,7 @@ class _Formatter(click.HelpFormatter):
         """A text, its paragraphs kept."""
         columns = max(self.width - self.current_indent, _LEAST)
         indent = " " * self.current_indent
-        paragraphs = [" ".join(one.split()) for one in text.split("\n\n")]
+        paragraphs = [joined(one) for one in text.split("\n\n")]
         whole = [
             "\n".join(indent + line for line in wrap(paragraph, columns))
             for paragraph in paragraphs
@@ -52,14 +51,15 @@ class _Formatter(click.HelpFormatter):
         self.write("\n\n".join(whole) + "\n")
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Names and their texts in two columns."""
+        rows = list(rows)
         first = min(max((width(name) for name, _ in rows), default=0), col_max) + col_spacing
         columns = max(self.width - first - self.current_indent, _LEAST)
         indent = " " * self.current_indent
         for name, text in rows:
-            lines = wrap(" ".join(text.split()), columns)
+            lines = wrap(joined(text), columns)
             if width(name) > first - col_spacing:
                 self.write(f"{indent}{name}\n")
                 head = " " * first
@@ -77,7 +77,7 @@ class _Context(click.Context):
 class Option(click.Option):
     """An option whose help is in Japanese too."""
 
-    def __init__(self, *args: Any, ja: str = "", **attributes: Any) -> None:  # noqa: ANN401  click's
+    def __init__(self, *args: Any, ja: str = "", **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.ja = ja
 
@@ -104,6 +104,7 @@ class _Bilingual(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's text in the language of the context."""
+        del ctx  # the text asks for the language itself
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(self.text())
@@ -113,9 +114,10 @@ class _Bilingual(click.Command):
         return self.ja if language() == "ja" and self.ja else cleandoc(self.help or "")
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """The first sentence."""
+        """The first sentence, however long."""
+        del limit
         mark = "。" if language() == "ja" and self.ja else "."
-        return self.text().split("\n\n")[0].replace("\n", " ").split(mark)[0]
+        return joined(self.text().split("\n\n")[0]).split(mark)[0]
 
 
 class Command(_Bilingual):
@@ -130,12 +132,13 @@ class Group(_Bilingual, click.Group):
     command_class = Command
     lazy: dict[str, str]
 
-    def __init__(self, *args: Any, lazy: dict[str, str] | None = None, **extra: Any) -> None:  # noqa: ANN401  click's
+    def __init__(self, *args: Any, lazy: dict[str, str] | None = None, **extra: Any) -> None:
         super().__init__(*args, **extra)
         self.lazy = lazy or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the help."""
+        del ctx
         return [*self.lazy, *self.commands]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -156,7 +159,7 @@ class Group(_Bilingual, click.Group):
             formatter.write_dl(rows)
 
 
-def option(*names: str, ja: str, **attributes: Any) -> Decorator[Function]:  # noqa: ANN401  click's
+def option(*names: str, ja: str, **attributes: Any) -> Callable[[Function], Function]:
     """An option with its help in English (``help``) and Japanese (``ja``)."""
     return click.option(*names, cls=Option, ja=ja, **attributes)
 
@@ -165,7 +168,7 @@ def new_command(name: str, *, ja: str, group: Group | None = None) -> Callable[[
     """A command whose docstring is its English help, ``ja`` its Japanese one."""
 
     def made(function: Function) -> Command:
-        one = click.command(name, cls=Command)(lang_option(function))
+        one = click.command(name, cls=Command)(function)
         one.ja = ja
         if group is not None:
             group.add_command(one)
@@ -174,7 +177,7 @@ def new_command(name: str, *, ja: str, group: Group | None = None) -> Callable[[
     return made
 
 
-def new_group(name: str, *, ja: str, **extra: Any) -> Callable[[Function], Group]:  # noqa: ANN401  click's
+def new_group(name: str, *, ja: str, **extra: Any) -> Callable[[Function], Group]:
     """A group whose docstring is its English help, ``ja`` its Japanese one."""
 
     def made(function: Function) -> Group:
@@ -196,15 +199,15 @@ def lang_option(function: Function) -> Function:
     )(function)
 
 
-def json_option(function: Function) -> Function:
-    """``--json`` as ``as_json``."""
+def output_options(function: Function) -> Function:
+    """``--json`` as ``as_json``, and ``--lang``."""
     return option(
         "--json",
         "as_json",
         is_flag=True,
         help="Give JSON for programs instead of text.",
         ja="文章の代わりに、プログラム向けのJSONを出力する",
-    )(function)
+    )(lang_option(function))
 
 
 def sources_argument(function: Function) -> Function:

@@ -1,6 +1,6 @@
-"""Output: results to standard output, everything else to standard error, aligned and escaped.
+r"""Output: results to standard output, everything else to standard error, aligned and escaped.
 
-A control character is shown as ``\\x1b``, never sent to a terminal, and what the console's
+A control character is shown as ``\x1b``, never sent to a terminal, and what the console's
 encoding cannot show is escaped as well. JSON is ASCII where the stream is not UTF-8, so that it
 is JSON in every console and pipe.
 """
@@ -19,6 +19,7 @@ from lgmigrate.cli.messages import text
 
 __all__ = [
     "ascii_json",
+    "joined",
     "json_line",
     "prepare",
     "printable",
@@ -64,7 +65,7 @@ def tell(line: str) -> None:
 
 
 def ascii_json(document: str) -> str:
-    """JSON with every other character as ``\\uXXXX``; they stand in its strings only."""
+    r"""JSON with every other character as ``\uXXXX``; they stand in its strings only."""
     return _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], document)
 
 
@@ -82,6 +83,11 @@ def raw_json(document: str) -> None:
 def width(value: str) -> int:
     """The columns of a terminal that a text takes: two for a full-width character."""
     return sum(0 if combining(one) else 2 if east_asian_width(one) in _WIDE else 1 for one in value)
+
+
+def joined(value: str) -> str:
+    """A paragraph on one line: a line end behind a full-width character is no space."""
+    return re.sub(r"(?<=[\u3000-\uffff])\s*\n\s*|\s*$", "", value.strip()).replace("\n", " ")
 
 
 def wrap(value: str, columns: int) -> list[str]:

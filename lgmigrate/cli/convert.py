@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from lgmigrate.cli.command import (
-    json_option,
     mapping_option,
     new_command,
     option,
     out_option,
+    output_options,
     overwrite_option,
     sources_argument,
     workers_option,
@@ -33,7 +33,9 @@ __all__ = ["command"]
     "convert",
     ja="""ベンダの出力を中間標準レイアウトに変換する。
 
-SOURCE... の全体が DIR の一つの移行データになる。移行ファイル、標準外項目、manifest.json、findings.jsonl（指摘。値は含まない）、変換できなかったレコード（rejected）を書く。一部だけが書かれることはない。""",
+SOURCE... の全体が DIR の一つの移行データになる。移行ファイル、標準外項目、
+manifest.json、findings.jsonl（指摘。値は含まない）、変換できなかったレコード（rejected）を
+書く。一部だけが書かれることはない。""",
 )
 @sources_argument
 @mapping_option
@@ -57,7 +59,7 @@ SOURCE... の全体が DIR の一つの移行データになる。移行ファ�
 )
 @workers_option
 @overwrite_option
-@json_option
+@output_options
 def command(
     sources: tuple[str, ...],
     mapping: str,
@@ -118,6 +120,15 @@ def _document(result: Result) -> dict[str, object]:
 def _show(result: Result, seconds: float) -> None:
     manifest = result.manifest
     entries = (*manifest.files, *manifest.annex, *manifest.rejected)
+    size = sum(one.bytes for one in manifest.sources)
+    head = text(
+        "convert.head",
+        mapping=manifest.mapping.name if manifest.mapping else "",
+        pack=f"{manifest.pack.name}@{manifest.pack.edition} ({manifest.pack.status})",
+        read=sum(one.records for one in manifest.sources),
+        bytes=size,
+    )
+    show(head)
     rows = [(one.name, f"{one.records:,}", f"{one.bytes:,}") for one in entries]
     for line in table(("file", "records", "bytes"), rows, right=("records", "bytes")):
         show(line)
@@ -127,13 +138,9 @@ def _show(result: Result, seconds: float) -> None:
     if result.codes:
         show(text("details", path=result.out / "findings.jsonl"))
     show(verdict(result.codes))
-    size = sum(one.bytes for one in manifest.sources)
     tell(
         text(
             "convert.done",
-            mapping=manifest.mapping.name if manifest.mapping else "",
-            pack=f"{manifest.pack.name}@{manifest.pack.edition} ({manifest.pack.status})",
-            read=sum(one.records for one in manifest.sources),
             records=result.counts["records"],
             rejected=result.counts["rejected"],
             seconds=seconds,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lgmigrate.cli.command import json_option, new_command, option, writing
+from lgmigrate.cli.command import new_command, option, output_options, writing
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.findings_table import code_table
 from lgmigrate.cli.messages import text
@@ -19,7 +19,9 @@ __all__ = ["command"]
     "demo",
     ja="""架空の住民記録を作り、変換、検査、復元、比較までを行う。
 
-組み込みの三つの変換定義それぞれで、ベンダの出力を作り、中間標準レイアウトに変換し、検査し、復元して、元のファイルとバイト単位で比べる。すべて一致し、誤りの指摘がなければ終了コードは0。""",
+組み込みの三つの変換定義それぞれで、ベンダの出力を作り、
+中間標準レイアウトに変換し、検査し、復元して、元のファイルとバイト単位で比べる。
+すべて一致し、誤りの指摘がなければ終了コードは0。""",
 )
 @option(
     "--out",
@@ -44,7 +46,7 @@ __all__ = ["command"]
     help="Write among other files too.",
     ja="他のファイルがあるフォルダにも書く",
 )
-@json_option
+@output_options
 def command(out: str, persons: int, *, overwrite: bool, as_json: bool) -> int:
     """Make a register, convert it, check it, restore it, compare: the tour in one command.
 

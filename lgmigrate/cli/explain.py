@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from lgmigrate.cli.command import json_option, new_command
+from lgmigrate.cli.command import new_command, output_options
 from lgmigrate.cli.console import json_line, show
 from lgmigrate.cli.language import language
 from lgmigrate.cli.messages import text
@@ -18,7 +18,7 @@ __all__ = ["command"]
     "explain", ja="指摘コードの意味、理由、対応を示す。\n\nCODE がなければ全コードの一覧を示す。"
 )
 @click.argument("code", metavar="[CODE]", required=False)
-@json_option
+@output_options
 def command(code: str | None, *, as_json: bool) -> None:
     """What a finding means, why it matters and what to do.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import json_option, new_command, new_group
+from lgmigrate.cli.command import new_command, new_group, output_options
 from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.language import language
 from lgmigrate.cli.messages import text
@@ -30,7 +30,7 @@ def command() -> None:
 
 読めない変換定義は、その誤りとともに示す。""",
 )
-@json_option
+@output_options
 def list_mappings(*, as_json: bool) -> None:
     """The installed mappings.
 
@@ -64,10 +64,11 @@ def list_mappings(*, as_json: bool) -> None:
     group=command,
     ja="""変換定義の全ての変換。
 
-M は名前、又はフォルダ。フィールド、その形式、変換の内容、データ項目を1行ずつ示し、標準外項目を最後に示す。""",
+M は名前、又はフォルダ。フィールド、その形式、変換の内容、データ項目を
+1行ずつ示し、標準外項目を最後に示す。""",
 )
 @click.argument("mapping", metavar="M")
-@json_option
+@output_options
 def show_mapping(mapping: str, *, as_json: bool) -> None:
     """Every step of a mapping.
 
@@ -120,7 +121,7 @@ def show_mapping(mapping: str, *, as_json: bool) -> None:
 誤りがあれば全ての誤りを場所とともに示す（終了コード3）。注記は誤りではない。値ごとに検査される所と、元のバイトが標準外項目に残る所を示す。""",
 )
 @click.argument("mapping", metavar="M")
-@json_option
+@output_options
 def check_mapping(mapping: str, *, as_json: bool) -> None:
     """Check a mapping and tell what is worth knowing.
 

@@ -91,11 +91,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "condition.conditional": ("条件付き必須", "conditional"),
     "condition.optional": ("任意", "optional"),
     # single commands
+    "convert.head": (
+        "{mapping} から {pack} へ、入力 {read:,} レコード、{bytes:,} バイト",
+        "{mapping} to {pack}, {read:,} records, {bytes:,} bytes",
+    ),
     "convert.done": (
-        "{mapping} → {pack}: 入力 {read:,} 件、出力 {records:,} 件、却下 {rejected:,} 件、"
-        "{seconds:.1f} 秒、{speed:.1f} MB/秒",
-        "{mapping} -> {pack}: records read {read:,}, converted {records:,}, "
-        "rejected {rejected:,}, {seconds:.1f} s, {speed:.1f} MB/s",
+        "{records:,} 件を変換、{rejected:,} 件を却下、{seconds:.1f} 秒、{speed:.1f} MB/秒",
+        "Converted {records:,}, rejected {rejected:,}; {seconds:.1f} s, {speed:.1f} MB/s",
     ),
     "restore.done": ("{records:,} レコードを復元しました。", "Records restored: {records:,}"),
     "roundtrip.done": (
@@ -155,10 +157,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "peek.unknown": ("種別不明", "unknown type"),
     # the tour
     "demo.foreign": (
-        "空のフォルダ、又は以前の demo のフォルダを指定してください（{out} には他のファイルが"
-        "あります。--overwrite で上書きします）。",
-        "Expected an empty folder or that of an earlier demo, got other files in {out} "
-        "(--overwrite writes among them).",
+        "空のフォルダか以前の demo のフォルダ、又は --overwrite が必要です: {out}",
+        "Expected an empty folder, an earlier demo or --overwrite, got other files: {out}",
     ),
     "demo.preparing": (
         "準備中（初回は処理をコンパイルするので1分ほどかかります）",

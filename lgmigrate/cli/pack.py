@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import json_option, new_command, new_group, option, out_option
-from lgmigrate.cli.command import overwrite_option, writing
+from lgmigrate.cli.command import (
+    new_command,
+    new_group,
+    option,
+    out_option,
+    output_options,
+    overwrite_option,
+    writing,
+)
 from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.messages import text
 
@@ -24,7 +31,7 @@ def command() -> None:
 
 
 @new_command("list", group=command, ja="組み込みのレイアウト定義の一覧。")
-@json_option
+@output_options
 def list_packs(*, as_json: bool) -> None:
     """The installed packs."""
     from lgmigrate.standard import load_pack, pack_editions, pack_names
@@ -46,7 +53,7 @@ def list_packs(*, as_json: bool) -> None:
 P は名前（juki、juki@1）、又はフォルダ。""",
 )
 @click.argument("pack", metavar="P")
-@json_option
+@output_options
 def show_pack(pack: str, *, as_json: bool) -> None:
     """The tables of a pack: files, items, code lists.
 
@@ -151,7 +158,7 @@ XSDは表から作られる。キーの重複、条件付き必須、検査数�
     ja="要素名。指定がなければレイアウト定義の定めによる",
 )
 @overwrite_option
-@json_option
+@output_options
 def xsd(
     pack: str,
     out: str,

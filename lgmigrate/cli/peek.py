@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import json_option, mapping_option, new_command, option
+from lgmigrate.cli.command import mapping_option, new_command, option, output_options
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.language import language
 from lgmigrate.cli.messages import text
@@ -45,7 +45,7 @@ _WIDE = 16  # bytes of hex on a line
     help="The record that holds that byte of the file, from 0.",
     ja="そのバイト位置（0から）を含むレコード",
 )
-@json_option
+@output_options
 def command(
     file: str, mapping: str, record: int | None, offset: int | None, *, as_json: bool
 ) -> None:

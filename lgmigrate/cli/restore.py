@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from lgmigrate.cli.command import (
-    json_option,
     mapping_option,
     new_command,
     out_option,
+    output_options,
     overwrite_option,
     workers_option,
     writing,
@@ -24,14 +24,16 @@ __all__ = ["command"]
     "restore",
     ja="""中間標準レイアウトをベンダの形式に戻す。
 
-STANDARD は convert が書いたフォルダ、又は移行ファイルのあるフォルダ。「一致」は、復元したファイルのSHA-256が manifest.json にある元のファイルのものと同じかどうか。""",
+STANDARD は convert が書いたフォルダ、又は移行ファイルのあるフォルダ。
+「一致」は、復元したファイルのSHA-256が manifest.json にある
+元のファイルのものと同じかどうか。""",
 )
 @click.argument("standard", metavar="STANDARD")
 @mapping_option
 @out_option
 @workers_option
 @overwrite_option
-@json_option
+@output_options
 def command(
     standard: str,
     mapping: str,

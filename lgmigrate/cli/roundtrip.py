@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lgmigrate.cli.command import (
-    json_option,
     mapping_option,
     new_command,
     option,
+    output_options,
     sources_argument,
     workers_option,
     writing,
@@ -29,7 +29,9 @@ _FRAMING = "(framing)"
     "roundtrip",
     ja="""変換して復元し、元のファイルとバイト単位で比べる。
 
-差異があればレコード種別とフィールドごとに件数と最初のレコード番号を示す（値は示さない）。途中のファイルは --workdir の一時フォルダに置き、終わると消す。一致しなければ終了コードは1。""",
+差異があればレコード種別とフィールドごとに件数と最初のレコード番号を
+示す（値は示さない）。途中のファイルは --workdir の一時フォルダに置き、終わると消す。
+一致しなければ終了コードは1。""",
 )
 @sources_argument
 @mapping_option
@@ -42,7 +44,7 @@ _FRAMING = "(framing)"
     ja="一時的な移行データを置くフォルダ（終わると消す）",
 )
 @workers_option
-@json_option
+@output_options
 def command(
     sources: tuple[str, ...], mapping: str, workdir: str, workers: int | None, *, as_json: bool
 ) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from lgmigrate.cli.command import (
-    json_option,
     mapping_option,
     new_command,
     option,
     out_option,
+    output_options,
     overwrite_option,
     writing,
 )
@@ -23,7 +23,9 @@ __all__ = ["command"]
     "synth",
     ja="""架空の住民記録を、ベンダの出力の形で作る。
 
-実在の個人のデータは使わない。同じ --seed からは同じバイト列ができる。--dirt を指定すると、その割合のレコードに誤りを埋め込み、場所と種類を ledger.csv に書く。""",
+実在の個人のデータは使わない。同じ --seed からは同じバイト列ができる。
+--dirt を指定すると、その割合のレコードに誤りを埋め込み、
+場所と種類を ledger.csv に書く。""",
 )
 @mapping_option
 @out_option
@@ -55,7 +57,7 @@ __all__ = ["command"]
     ja="誤りを埋め込むレコードの割合",
 )
 @overwrite_option
-@json_option
+@output_options
 def command(
     mapping: str,
     out: str,

@@ -1,4 +1,4 @@
-"""The tour of ``lgmigrate demo``: a made-up register as each vendor would export it, there and back.
+"""The tour of ``lgmigrate demo``: a made-up register as each vendor would export it, and back.
 
 Everything stands in one folder: ``<mapping>/source``, ``<mapping>/standard`` and
 ``<mapping>/restored``, and ``demo.json`` by which an earlier tour is known again.

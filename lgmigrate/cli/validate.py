@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import json_option, mapping_option, new_command, option, workers_option
-from lgmigrate.cli.console import json_line, show, raw_json, table
+from lgmigrate.cli.command import new_command, option, output_options, workers_option
+from lgmigrate.cli.console import json_line, raw_json, show, table
 from lgmigrate.cli.findings_table import Tally, verdict
 from lgmigrate.cli.messages import text
 
@@ -21,7 +21,9 @@ __all__ = ["command"]
     "validate",
     ja="""移行ファイルの全レコード・全項目をレイアウト定義と照らし合わせる。
 
-PATH は移行データのフォルダ、又は一つの移行ファイル。必須、桁数、型、コード、日付、検査数字、キーの重複、manifest.json との一致を調べる。--json では指摘を1行ずつ出し、最後の行がまとめになる。""",
+PATH は移行データのフォルダ、又は一つの移行ファイル。
+必須、桁数、型、コード、日付、検査数字、キーの重複、manifest.json との一致を調べる。
+--json では指摘を1行ずつ出し、最後の行がまとめになる。""",
 )
 @click.argument("path", metavar="PATH")
 @option(
@@ -37,7 +39,7 @@ PATH は移行データのフォルダ、又は一つの移行ファイル。必
     ja="--pack の代わりに変換定義を指定する（そのレイアウト定義を使う）",
 )
 @workers_option
-@json_option
+@output_options
 def command(
     path: str, pack: str | None, mapping: str | None, workers: int | None, *, as_json: bool
 ) -> int:

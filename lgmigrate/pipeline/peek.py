@@ -78,10 +78,7 @@ def peek(
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
     plan = make_plan(chosen)
     opened = Source(Path(source), chosen.framing)
-    if offset is None:
-        found = _by_number(opened, record or 1)
-    else:
-        found = _by_offset(opened, offset)
+    found = _by_number(opened, record or 1) if offset is None else _by_offset(opened, offset)
     return _taken_apart(plan, opened.name, found)
 
 
