@@ -2794,7 +2794,7 @@ def sum_digits(views, heap, rows, column, modulus, scratch):
     """The sum of a column of digits modulo ``modulus`` (at most 10**18), and how many values had
     no digits or were null.
     """
-    total = U(0)
+    total, limit = U(0), U(modulus)
     without = 0
     for r in range(rows):
         size = view_size(views, column, r)
@@ -2806,5 +2806,5 @@ def sum_digits(views, heap, rows, column, modulus, scratch):
         if event >= 0 or negative:
             without += 1
             continue
-        total = (total + magnitude % modulus) % modulus
+        total = (total + magnitude % limit) % limit
     return total, without
