@@ -226,6 +226,8 @@ class _Part:
             self.converter.reject(self.plan.name, self.block, wrong, self.result)
             for row in wrong:
                 self.result.findings.append(self.converter.finding(code, self.block, int(row)))
+            for name in self._summed():
+                self._add_sum(name, 0, len(wrong))
 
     def _demand(self, batch: Columns, events: Events) -> NDArray[np.uint8]:
         """Which records are kept: those that have every item that the pack demands."""
@@ -333,22 +335,33 @@ class _Part:
         self.result.heads[f"annex/{self.plan.name}.raw.csv"] = RAW_HEAD
         self.result.parts.append((f"annex/{self.plan.name}.raw.csv", bytes(lines)))
 
+    def _summed(self) -> list[str]:
+        """The fields of this record type that a trailer states the sum of."""
+        return sorted(
+            {
+                total.of
+                for record in self.converter.plan.records
+                for total in record.record.totals
+                if total.of and self.plan.record.type in total.types
+            }
+        )
+
+    def _add_sum(self, name: str, total: int, without: int) -> None:
+        """Add to a field's sum, and to the number of records whose value is not in it."""
+        key = (self.plan.record.type, name)
+        before, unread = self.result.sums.get(key, (0, 0))
+        self.result.sums[key] = (before + total, unread + without)
+
     def _figures(self, batch: Columns) -> None:
         """The sums that a trailer states."""
         layout = self.plan.record.layout
-        wanted = {
-            total.of
-            for record in self.converter.plan.records
-            for total in record.record.totals
-            if total.of and self.plan.record.type in total.types
-        }
         batch.reserve(SLACK)
-        for name in sorted(wanted):
+        for name in self._summed():
             column = layout.names().index(name)
             total, without = kernels.sum_digits(
                 batch.views, batch.heap, batch.rows, column, np.uint64(MODULUS), batch.used
             )
-            self.result.sums[(self.plan.record.type, name)] = (int(total), int(without))
+            self._add_sum(name, int(total), int(without))
 
 
 def _count(counts: dict[str, int], name: str, number: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from lgmigrate.errors import UsageError
 __all__ = ["Output", "OutputFolder"]
 
 SUFFIX = ".part"
+ASIDE = ".old"
 
 
 @dataclass(slots=True)
@@ -47,11 +48,15 @@ class Output:
 class OutputFolder:
     """The files of one run in one folder. As a context manager: complete on leaving it without
     an exception, else everything that was begun is taken away again.
+
+    ``stale``: patterns of files that an earlier run may have left. With ``overwrite`` those that
+    this run does not write go when its files come, so that no folder holds parts of two runs.
     """
 
-    def __init__(self, folder: Path, *, overwrite: bool = False) -> None:
+    def __init__(self, folder: Path, *, overwrite: bool = False, stale: Sequence[str] = ()) -> None:
         self.folder = folder
         self.overwrite = overwrite
+        self.stale = tuple(stale)
         self._outputs: dict[str, Output] = {}
         self._made: list[Path] = []
 
@@ -76,11 +81,10 @@ class OutputFolder:
                 output.stream.flush()
                 os.fsync(output.stream.fileno())
                 output.stream.close()
-        except OSError:
+            self._rename()
+        except BaseException:  # an interrupt too leaves nothing half done
             self._abandon()
             raise
-        for name, output in self._outputs.items():
-            output.path.replace(self.folder / name)
 
     def open(self, name: str) -> Output:
         """Begin the file ``name`` (with / for folders inside), or the one begun already."""
@@ -107,6 +111,27 @@ class OutputFolder:
         for one in reversed(missing):
             one.mkdir()
             self._made.append(one)
+
+    def _rename(self) -> None:
+        """Give every file its final name, in the place of what was there; all of them or none."""
+        new = [(output.path, self.folder / name) for name, output in self._outputs.items()]
+        old = {final for _, final in new if final.is_file()}
+        old |= {one for pattern in self.stale for one in self.folder.glob(pattern)}
+        aside = [(path, path.with_name(path.name + ASIDE)) for path in sorted(old)]
+        done: list[tuple[Path, Path]] = []
+        try:
+            for path, name in (*aside, *new):
+                done.append((path, name))
+                path.replace(name)
+        except BaseException:
+            for path, name in reversed(done):
+                if not path.exists():
+                    name.replace(path)
+            raise
+        for path, name in aside:
+            name.unlink()
+            if path.parent != self.folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()
 
     def _abandon(self) -> None:
         """Take away every temporary file, and the folders made for them."""
