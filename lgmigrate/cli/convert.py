@@ -129,7 +129,9 @@ def _show(result: Result, seconds: float) -> None:
         bytes=size,
     )
     show(head)
-    rows = [(one.name, f"{one.records:,}", f"{one.bytes:,}") for one in entries]
+    rows = [
+        (one.name, f"{one.records:,}" if one.records else "", f"{one.bytes:,}") for one in entries
+    ]
     for line in table(("file", "records", "bytes"), rows, right=("records", "bytes")):
         show(line)
     show()

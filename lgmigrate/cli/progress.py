@@ -74,12 +74,16 @@ def bar(total: int = 0) -> Iterator[Bar | None]:
         one.clear()
 
 
-def total_bytes(sources: Sequence[str]) -> int:
-    """The bytes of sources that are files or folders of files; 0 where they cannot be told."""
+def total_bytes(sources: Sequence[str], *, suffixes: Sequence[str] = ()) -> int:
+    """The bytes of sources that are files or folders of files (with ``suffixes``, of those files
+    only); 0 where they cannot be told.
+    """
     total = 0
     for source in sources:
         path = Path(source)
         files = [one for one in path.iterdir() if one.is_file()] if path.is_dir() else [path]
+        if suffixes and path.is_dir():
+            files = [one for one in files if one.suffix in suffixes]
         if any(not one.is_file() or one.suffix in _COMPRESSED for one in files):
             return 0
         total += sum(one.stat().st_size for one in files)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from lgmigrate.cli.command import (
@@ -16,6 +18,8 @@ from lgmigrate.cli.command import (
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.findings_table import code_table, verdict
 from lgmigrate.cli.messages import text
+from lgmigrate.cli.progress import bar
+from lgmigrate.errors import LgmigrateError
 
 __all__ = ["command"]
 
@@ -52,7 +56,10 @@ def command(
     from lgmigrate.pipeline.restore import restore
 
     writing(out)
-    result = restore(standard, mapping, out, workers=workers, overwrite=overwrite)
+    with bar(_bytes_of_sources(standard)) as progress:
+        result = restore(
+            standard, mapping, out, workers=workers, overwrite=overwrite, progress=progress
+        )
     if as_json:
         document = {
             "ok": result.ok,
@@ -66,6 +73,17 @@ def command(
     _show(result.identical, result.codes)
     tell(text("restore.done", records=result.counts["records"]))
     return 0 if result.ok else 1
+
+
+def _bytes_of_sources(standard: str) -> int:
+    """The bytes that the manifest states for the sources; 0 where it states none."""
+    from lgmigrate.exchange.manifest import Manifest
+
+    try:
+        manifest = Manifest.from_json((Path(standard) / "manifest.json").read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, LgmigrateError):
+        return 0  # restore tells of it, if it is a fault
+    return sum(source.bytes for source in manifest.sources)
 
 
 def _show(identical: dict[str, bool | None], codes: dict[str, int]) -> None:

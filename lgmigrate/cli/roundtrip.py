@@ -16,6 +16,7 @@ from lgmigrate.cli.command import (
 from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.findings_table import code_table, errors_in
 from lgmigrate.cli.messages import text
+from lgmigrate.cli.progress import bar, total_bytes
 
 if TYPE_CHECKING:
     from lgmigrate.pipeline.roundtrip import RoundTrip
@@ -57,7 +58,8 @@ def command(
     from lgmigrate.pipeline.roundtrip import roundtrip
 
     writing(workdir)
-    result = roundtrip(sources, mapping, workers=workers, workdir=workdir)
+    with bar(2 * total_bytes(sources)) as progress:
+        result = roundtrip(sources, mapping, workers=workers, workdir=workdir, progress=progress)
     if as_json:
         json_line(_document(result), indent=2)
     else:

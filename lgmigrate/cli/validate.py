@@ -10,6 +10,7 @@ from lgmigrate.cli.command import new_command, option, output_options, workers_o
 from lgmigrate.cli.console import json_line, raw_json, show, table
 from lgmigrate.cli.findings_table import Tally, verdict
 from lgmigrate.cli.messages import text
+from lgmigrate.cli.progress import bar, total_bytes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,7 +61,10 @@ def command(
         raw_json(to_jsonl(findings).decode().rstrip("\n"))
 
     take = stream if as_json else tally.add
-    report = validate(path, pack, mapping=mapping, workers=workers, on_findings=take)
+    with bar(total_bytes([path], suffixes=(".xml", ".csv"))) as progress:
+        report = validate(
+            path, pack, mapping=mapping, workers=workers, on_findings=take, progress=progress
+        )
     if as_json:
         summary = {
             "ok": report.ok,

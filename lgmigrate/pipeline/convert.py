@@ -119,7 +119,7 @@ def convert(
         if record.record.file
     }
     with OutputFolder(Path(out), overwrite=overwrite) as folder, threads(count, executor) as pool:
-        base = done = 0
+        base = done = size = 0
         for index, path in enumerate(paths, start=1):
             source = Source(path, chosen.framing)
             converter = Converter(plan, formats, source.name, base)
@@ -134,7 +134,7 @@ def convert(
                 _write(folder, result, index)
                 converter.give_back(result)
                 if progress:
-                    progress(base + check.records, source.size)
+                    progress(base + check.records, size + source.size)
             check.finish()
             for finding in check.findings:
                 run.codes[finding.code] = run.codes.get(finding.code, 0) + 1
@@ -149,6 +149,7 @@ def convert(
                 )
             )
             base += source.records
+            size += source.size
         if not done:
             _write_heads(folder, plan, format, names, None)
         suffix = f".{format}"

@@ -9,7 +9,7 @@ trailer are made up from the mapping, and a finding says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -64,8 +64,11 @@ def restore(
     workers: int | None = None,
     overwrite: bool = False,
     executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Restored:
     """Restore the delivery in the folder ``standard`` into the folder ``out``.
+
+    ``progress`` is called with records and bytes written so far.
 
     Raises:
         FramingError: a file is missing, is not of the pack, is not well-formed, or the annex
@@ -77,6 +80,7 @@ def restore(
     plan = make_plan(chosen)
     folder = Path(standard)
     run = _Run(plan, folder, worker_count(workers))
+    run.progress = progress
     with (
         OutputFolder(Path(out), overwrite=overwrite) as target,
         threads(run.workers, executor) as pool,
@@ -100,7 +104,8 @@ class _Run:
     def __init__(self, plan: Plan, folder: Path, workers: int) -> None:
         self.plan, self.folder, self.workers = plan, folder, workers
         self.findings: list[Finding] = []
-        self.records = 0
+        self.records = self.bytes = 0
+        self.progress: Callable[[int, int], None] | None = None
         manifest = folder / "manifest.json"
         self.sources: list[tuple[str, str | None]] = [(plan.mapping.source_name, None)]
         self.ends: list[int] = []
@@ -133,6 +138,9 @@ class _Run:
                 data = out.unframe(chunk.content, starts, lengths, here)
                 target.open(self.sources[current][0]).write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
                 self.records += len(numbers)
+                self.bytes += len(data)
+                if self.progress:
+                    self.progress(self.records, self.bytes)
         self._finish(target, out, current, waiting)
 
     def _finish(

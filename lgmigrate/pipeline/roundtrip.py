@@ -7,7 +7,7 @@ taken away again. Differences are told by record type and field, never with a va
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -48,8 +48,11 @@ def roundtrip(
     workers: int | None = None,
     style: Style = "xml",
     workdir: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> RoundTrip:
     """Convert each source, restore it, compare.
+
+    ``progress`` is called with records and bytes done so far, those of the way back counted too.
 
     Raises:
         What ``convert`` and ``restore`` raise.
@@ -61,9 +64,13 @@ def roundtrip(
     for path in expand(given):
         with tempfile.TemporaryDirectory(dir=workdir, prefix="lgmigrate-") as name:
             there, back = Path(name) / "standard", Path(name) / "restored"
-            done = convert([path], chosen, there, workers=workers, format=style)
-            restored = restore(there, chosen, back, workers=workers)
+            step = _after(progress, 2 * total.records, 2 * total.bytes)
+            done = convert([path], chosen, there, workers=workers, format=style, progress=step)
             source = done.manifest.sources[0]
+            step = _after(
+                progress, 2 * total.records + source.records, 2 * total.bytes + source.bytes
+            )
+            restored = restore(there, chosen, back, workers=workers, progress=step)
             total.records += source.records
             total.bytes += source.bytes
             for code, number in done.codes.items():
@@ -74,6 +81,15 @@ def roundtrip(
             again = next(one for one in back.iterdir() if one.name != "findings.jsonl")
             compare_sources(plan, path, again, total)
     return total
+
+
+def _after(
+    progress: Callable[[int, int], None] | None, records: int, size: int
+) -> Callable[[int, int], None] | None:
+    """A progress that begins where earlier work ended."""
+    if progress is None:
+        return None
+    return lambda more_records, more_bytes: progress(records + more_records, size + more_bytes)
 
 
 def compare_sources(plan: Plan, before: Path, after: Path, total: RoundTrip) -> None:

@@ -57,24 +57,20 @@ def validate(
     workers: int | None = None,
     executor: Executor | None = None,
     on_findings: Callable[[pl.DataFrame], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check a delivery (a folder) or one exchange file.
 
     The pack is named, or is that of a mapping. Findings are handed to ``on_findings`` in batches
     as they come, where it is given, so that memory stays bounded however many there are.
+    ``progress`` is called with records and bytes read so far.
 
     Raises:
         UsageError: neither a pack nor a mapping is given.
         FramingError: there is no exchange file, or one is not well-formed or not of the pack.
         PackError, MappingError: a definition is wrong.
     """
-    if pack is None and mapping is None:
-        msg = "Expected a pack or a mapping, got neither"
-        raise UsageError(msg)
-    if pack is None:
-        chosen = load_mapping(cast("str", mapping)).pack
-    else:
-        chosen = load_pack(pack) if isinstance(pack, str) else pack
+    chosen = _pack_of(pack, mapping)
     given = Path(path)
     files = [open_standard(given, chosen)] if given.is_file() else list(_files(given, chosen))
     if not files:
@@ -91,10 +87,14 @@ def validate(
                 report.codes[code] = report.codes.get(code, 0) + number
             take(found)
 
+    def read() -> None:
+        if progress:
+            progress(sum(one.records for one in files), sum(one.size for one in files))
+
     count = worker_count(workers)
     with threads(count, executor) as pool:
         for file in files:
-            _check_file(file, chosen, pool, count, note)
+            _check_file(file, chosen, pool, count, note, read)
             report.counts[file.file.name] = file.records
     if given.is_dir():
         note(frame(_against_manifest(given, files)))
@@ -102,6 +102,15 @@ def validate(
         report.findings = pl.concat(kept)
     report.codes = dict(sorted(report.codes.items()))
     return report
+
+
+def _pack_of(pack: str | Pack | None, mapping: str | None) -> Pack:
+    if pack is not None:
+        return load_pack(pack) if isinstance(pack, str) else pack
+    if mapping is None:
+        msg = "Expected a pack or a mapping, got neither"
+        raise UsageError(msg)
+    return load_mapping(mapping).pack
 
 
 def _files(folder: Path, pack: Pack) -> Iterator[ExchangeFile]:
@@ -117,6 +126,7 @@ def _check_file(
     pool: Executor,
     workers: int,
     note: Callable[[pl.DataFrame], None],
+    read: Callable[[], None],
 ) -> None:
     rules = item_rules(pack, file.file)
     names = [item.name for item in file.file.items]
@@ -154,6 +164,7 @@ def _check_file(
         index = KeyIndex(keys, seed=secrets.token_bytes(16), spill=spill)
         for first, found, frames, starts in in_order(pool, work, file.blocks(), ahead=workers + 1):
             note(found)
+            read()
             note(index.add(frames, first_record=first, file=file.path.name, offsets=starts))
         note(index.finish())
 
