@@ -111,8 +111,7 @@ class ExchangeFile:
                 rest, start = buffer[end:filled].copy(), 0
                 if len(rest) > LONGEST:
                     message = f"Expected a record of at most {LONGEST} bytes, got no end of one"
-                    fault = ExchangeFault(MALFORMED, 0, message)
-                    raise self._placed(fault, self.size - len(rest))
+                    raise self._placed(ExchangeFault(MALFORMED, 0, message), self.size - len(rest))
         try:
             self.format.close(bytes(rest))
         except ExchangeFault as fault:
