@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from lgmigrate.framing.split import framer
 
 __all__ = ["Block", "Source", "expand", "open_bytes"]
 
+PACKED = 1 << 14  # bytes of a compressed file that are unpacked at once
 BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
 
 
@@ -68,21 +70,63 @@ def expand(sources: Sequence[str | Path]) -> list[Path]:
     return found
 
 
+class _ZstdReader:
+    """The content of zstd frames, one behind the other; the library's own reader would take a
+    file that was cut for a whole one.
+    """
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a part of ``buffer``; -> how many bytes, 0 at the end.
+
+        Raises:
+            EOFError: the last frame is not whole.
+            ZstdError: the bytes are no zstd frames.
+        """
+        while not self._ready:
+            packed = self._packed or self._raw.read(PACKED)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError
+                return 0
+            frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
+            self._ready = memoryview(frame.decompress(packed))
+            self._frame = None if frame.eof else frame
+            self._packed = frame.unused_data
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+
 @contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """The bytes of a source, uncompressed where its name ends with .gz or .zst."""
+    """The bytes of a source, uncompressed where its name ends with .gz or .zst.
+
+    Raises:
+        FramingError: F001, a compressed file that is not whole.
+    """
     if str(path) == "-":
         yield sys.stdin.buffer
         return
     with path.open("rb", buffering=0) as raw:
-        if path.suffix == ".gz":
-            with gzip.GzipFile(fileobj=raw) as stream:
-                yield cast("BinaryIO", stream)
-        elif path.suffix == ".zst":
-            with zstandard.ZstdDecompressor().stream_reader(raw, closefd=False) as stream:
-                yield cast("BinaryIO", stream)
-        else:
-            yield cast("BinaryIO", raw)
+        try:
+            if path.suffix == ".gz":
+                with gzip.GzipFile(fileobj=raw) as stream:
+                    yield cast("BinaryIO", stream)
+            elif path.suffix == ".zst":
+                yield cast("BinaryIO", _ZstdReader(cast("BinaryIO", raw)))
+            else:
+                yield cast("BinaryIO", raw)
+        except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
+            kind = type(error).__name__
+            msg = f"{path.name}: F001 Expected a whole compressed file, got {kind}"
+            raise FramingError(msg) from error
 
 
 class Source:
@@ -114,37 +158,28 @@ class Source:
         if spec.form == "fixed":
             block = max(block // spec.length, 1) * spec.length
         rest = np.zeros(0, np.uint8)
-        try:
-            with open_bytes(self.path) as stream:
-                final = False
-                while not final:
-                    room = block if len(rest) < block // 2 else 2 * len(rest)
-                    # a delimited block has as much room again: see Codec.split
-                    space = room * (2 if spec.form == "csv" else 1) + SLACK
-                    buffer = np.empty(space, np.uint8)
-                    buffer[: len(rest)] = rest
-                    filled = self._fill(stream, buffer, len(rest), room)
-                    final = filled < room
-                    buffer[filled : filled + SLACK] = 0
+        with open_bytes(self.path) as stream:
+            final = False
+            while not final:
+                room = block if len(rest) < block // 2 else 2 * len(rest)
+                # a delimited block has as much room again: see Codec.split
+                space = room * (2 if spec.form == "csv" else 1) + SLACK
+                buffer = np.empty(space, np.uint8)
+                buffer[: len(rest)] = rest
+                filled = self._fill(stream, buffer, len(rest), room)
+                final = filled < room
+                buffer[filled : filled + SLACK] = 0
+                try:
                     frames = framing.frame(buffer, filled, final=final)
-                    number, offset = self.records + 1, self.size - filled
-                    self.records += len(frames.starts)
-                    rest = buffer[frames.consumed : filled].copy()
-                    if len(frames.starts) or frames.odd:
-                        yield Block(
-                            buffer,
-                            filled,
-                            frames.starts,
-                            frames.lengths,
-                            number,
-                            offset,
-                            frames.odd,
-                        )
-        except FramingError as error:
-            raise FramingError(*(f"{self.name}: {fault}" for fault in error.faults)) from error
-        except (EOFError, gzip.BadGzipFile, zstandard.ZstdError) as error:
-            msg = f"{self.name}: F001 Expected a whole compressed file, got {type(error).__name__}"
-            raise FramingError(msg) from error
+                except FramingError as error:
+                    raise FramingError(*(f"{self.name}: {one}" for one in error.faults)) from error
+                number, offset = self.records + 1, self.size - filled
+                self.records += len(frames.starts)
+                rest = buffer[frames.consumed : filled].copy()
+                if len(frames.starts) or frames.odd:
+                    yield Block(
+                        buffer, filled, frames.starts, frames.lengths, number, offset, frames.odd
+                    )
 
     def _fill(self, stream: BinaryIO, buffer: NDArray[np.uint8], filled: int, room: int) -> int:
         """Read until ``room`` bytes are there or the source ends; -> how many are there."""
