@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ from lgmigrate.pipeline.restore_block import encode_items
 __all__ = ["Annex", "framing_rows", "kept_bytes", "rejected_records"]
 
 BLOCK = 1 << 20
+REJECTED = 1024  # records of a chunk: merging costs a copy a chunk
 LINE_FEED = 0x0A
 
 
@@ -151,12 +153,9 @@ def _rejected(path: Path) -> Iterator[Chunk]:
         path.open(encoding="utf-8", newline="") as stream,
         path.with_suffix(".dat").open("rb") as data,
     ):
-        for row in csv.DictReader(stream):
-            length = int(row["bytes"])
-            content = np.frombuffer(data.read(length), np.uint8)
-            yield Chunk(
-                np.array([int(row["record"])], np.int64),
-                content,
-                np.zeros(1, np.int64),
-                np.full(1, length, np.int64),
-            )
+        rows = csv.DictReader(stream)
+        while some := list(islice(rows, REJECTED)):
+            numbers = np.array([int(row["record"]) for row in some], np.int64)
+            lengths = np.array([int(row["bytes"]) for row in some], np.int64)
+            content = np.frombuffer(data.read(int(lengths.sum())), np.uint8)
+            yield Chunk(numbers, content, np.cumsum(lengths) - lengths, lengths)

@@ -32,6 +32,8 @@ from lgmigrate.pipeline.outputs import OutputFolder
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, make_plan
 from lgmigrate.pipeline.sources import Source, expand
+from lgmigrate.pipeline.standard_files import SUFFIXES
+from lgmigrate.standard.pack import Pack
 from lgmigrate.version import __version__
 
 __all__ = ["Progress", "Result", "convert"]
@@ -118,7 +120,11 @@ def convert(
         for record in plan.records
         if record.record.file
     }
-    with OutputFolder(Path(out), overwrite=overwrite) as folder, threads(count, executor) as pool:
+    stale = _stale(chosen.pack)
+    with (
+        OutputFolder(Path(out), overwrite=overwrite, stale=stale) as folder,
+        threads(count, executor) as pool,
+    ):
         base = done = size = 0
         for index, path in enumerate(paths, start=1):
             source = Source(path, chosen.framing)
@@ -162,6 +168,12 @@ def convert(
     run.counts.setdefault("records", 0)
     run.counts.setdefault("rejected", 0)
     return Result(Path(out), run.counts, dict(sorted(run.codes.items())), manifest)
+
+
+def _stale(pack: Pack) -> list[str]:
+    """Patterns of what another delivery may have left in a folder."""
+    files = [file.name + suffix for file in pack.files for suffix in SUFFIXES]
+    return [*files, "annex/*.csv", "rejected/*.csv", "rejected/*.dat"]
 
 
 def _write_heads(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +82,7 @@ def restore(
     run = _Run(plan, folder, worker_count(workers))
     run.progress = progress
     with (
-        OutputFolder(Path(out), overwrite=overwrite) as target,
+        OutputFolder(Path(out), overwrite=overwrite, stale=["findings.jsonl"]) as target,
         threads(run.workers, executor) as pool,
     ):
         run.write(target, pool)
@@ -110,38 +110,46 @@ class _Run:
         self.sources: list[tuple[str, str | None]] = [(plan.mapping.source_name, None)]
         self.ends: list[int] = []
         self.municipality: str | None = None
+        self.stated: set[str] = set()
         if manifest.is_file():
             stated = Manifest.from_json(manifest.read_text("utf-8"))
             if stated.sources:
-                self.sources = [(_plain(one.name), one.sha256) for one in stated.sources]
+                names = _apart([_plain(one.name) for one in stated.sources])
+                hashes = [one.sha256 for one in stated.sources]
+                self.sources = list(zip(names, hashes, strict=True))
                 self.ends = np.cumsum([one.records for one in stated.sources]).tolist()
             self.municipality = stated.municipality
+            self.stated = {one.name.split(".", 1)[0] for one in stated.files}
 
     def write(self, target: OutputFolder, pool: Executor) -> None:
         """Write every source of the delivery."""
         odd = framing_rows(self.folder)
         framing = self.plan.mapping.framing
-        current = 0
+        current = last = 0
         out = unframer(framing)
         base = 0  # records of the sources before the current one
         target.open(self.sources[0][0])
-        waiting: list[tuple[int, bytes, bytes]] = odd.get(1, [])
+        waiting = odd.get(1, [])
         for chunk in self._merged(pool):
             for numbers, starts, lengths in self._by_source(chunk):
                 while current < len(self.ends) - 1 and int(numbers[0]) > self.ends[current]:
-                    self._finish(target, out, current, waiting)
+                    self._finish(target, out, current, waiting, last)
                     base = self.ends[current]
                     current += 1
+                    last = 0
                     out, waiting = unframer(framing), odd.get(current + 1, [])
                 local = numbers - base
                 here, waiting = _take(waiting, local)
                 data = out.unframe(chunk.content, starts, lengths, here)
                 target.open(self.sources[current][0]).write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
+                last = int(local[-1])
                 self.records += len(numbers)
                 self.bytes += len(data)
                 if self.progress:
                     self.progress(self.records, self.bytes)
-        self._finish(target, out, current, waiting)
+        self._finish(target, out, current, waiting, last)
+        for empty in range(current + 1, len(self.sources)):
+            self._finish(target, unframer(framing), empty, odd.get(empty + 1, []), 0)
 
     def _finish(
         self,
@@ -149,12 +157,12 @@ class _Run:
         out: Unframer,
         current: int,
         waiting: Sequence[tuple[int, bytes, bytes]],
+        last: int,
     ) -> None:
+        """Write the end of a source whose last record is number ``last``."""
         output = target.open(self.sources[current][0])
-        if waiting:  # what stood at the end of the file
-            output.write(b"".join(prefix for _, prefix, _ in waiting))
-        else:
-            output.write(out.finish())
+        end = [prefix for record, prefix, _ in waiting if record > last]
+        output.write(b"".join(end) if end else out.finish())
 
     def _by_source(
         self, chunk: Chunk
@@ -175,6 +183,9 @@ class _Run:
                 continue
             path = find_exchange_file(self.folder, plan.record.file)
             if path is None:
+                if plan.record.file.name in self.stated:
+                    msg = f"F001 Expected the exchange file {plan.record.file.name}, got none"
+                    raise FramingError(msg)
                 continue
             files += 1
             annex = Annex.find(self.folder, plan)
@@ -258,14 +269,29 @@ def _plain(name: str) -> str:
     return Path(name).name
 
 
+def _apart(names: list[str]) -> list[str]:
+    """The names, with a number in those that another file of the run has already."""
+    taken = {"findings.jsonl"}
+    apart = []
+    for name in map(Path, names):
+        numbered = (f"{name.stem}.{number}{name.suffix}" for number in count(2))
+        free = next(one for one in chain([name.name], numbered) if one not in taken)
+        taken.add(free)
+        apart.append(free)
+    return apart
+
+
 def _take(
     waiting: list[tuple[int, bytes, bytes]], numbers: NDArray[np.int64]
 ) -> tuple[list[Odd], list[tuple[int, bytes, bytes]]]:
-    """The framing rows of these records, by their place among them; and the rows behind."""
+    """The framing rows of these records, by their place among them, and the rows behind; rows of
+    records that someone took out of the delivery are left aside.
+    """
     here: list[Odd] = []
     for number, (record, prefix, suffix) in enumerate(waiting):
         place = int(np.searchsorted(numbers, record))
-        if place >= len(numbers) or numbers[place] != record:
+        if place >= len(numbers):
             return here, waiting[number:]
-        here.append(Odd(place, prefix, suffix))
+        if numbers[place] == record:
+            here.append(Odd(place, prefix, suffix))
     return here, []

@@ -18,10 +18,11 @@ from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.sources import open_bytes
 from lgmigrate.standard.pack import File, Pack
 
-__all__ = ["ExchangeBlock", "ExchangeFile", "find_exchange_file", "read_block"]
+__all__ = ["SUFFIXES", "ExchangeBlock", "ExchangeFile", "find_exchange_file", "read_block"]
 
 BLOCK = 1 << 20
 HEAD = 1 << 16
+SUFFIXES = (".xml", ".csv", ".xml.gz", ".csv.gz", ".xml.zst", ".csv.zst")
 LONGEST = 1 << 26  # bytes of a record; an element that is never closed must not fill memory
 
 
@@ -43,7 +44,7 @@ def find_exchange_file(folder: Path, file: File) -> Path | None:
     """The exchange file of ``file`` in a delivery: ``<file>.xml`` or ``<file>.csv``, or one of
     these compressed; None where there is none.
     """
-    for suffix in (".xml", ".csv", ".xml.gz", ".csv.gz", ".xml.zst", ".csv.zst"):
+    for suffix in SUFFIXES:
         path = folder / f"{file.name}{suffix}"
         if path.is_file():
             return path

@@ -69,7 +69,7 @@ def synth(
     rng = np.random.default_rng([seed, 0x6469_7274])
     damages: list[Damage] = []
     records = 0
-    with OutputFolder(Path(out), overwrite=overwrite) as folder:
+    with OutputFolder(Path(out), overwrite=overwrite, stale=["ledger.csv"]) as folder:
         output = folder.open(chosen.source_name)
         framing = unframer(chosen.framing)
         header = _header_values(plan, seed)
