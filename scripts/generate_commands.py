@@ -35,7 +35,7 @@ def _helps(
     command: click.Command, name: str, parent: click.Context | None
 ) -> Iterator[tuple[str, str]]:
     context = command.context_class(
-        command, info_name=name.split()[-1], parent=parent, terminal_width=WIDTH
+        command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent, terminal_width=WIDTH
     )
     remember(context, "en")
     with context.scope(cleanup=False):

@@ -74,6 +74,10 @@ class Annex:
         taken, self._rest = self._rest[:cut], self._rest[cut:]
         return taken
 
+    def release(self) -> None:
+        """Close the file, wherever its reading stands."""
+        self._stream.close()
+
     def close(self) -> None:
         """The end of the records.
 

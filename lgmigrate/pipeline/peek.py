@@ -18,7 +18,7 @@ from lgmigrate.errors import UsageError
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
-from lgmigrate.pipeline.sources import Block, Source
+from lgmigrate.pipeline.sources import Block, Source, expand
 
 __all__ = ["PeekedField", "PeekedRecord", "peek"]
 
@@ -68,8 +68,8 @@ def peek(
     its line end or its length prefix; without both the first record.
 
     Raises:
-        UsageError: both are given, or the source has no such record.
-        FramingError: the source cannot be read as declared up to there.
+        UsageError: both are given, the source has no such record, or it is several files.
+        FramingError: there is no such source, or it cannot be read as declared up to there.
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
     """
     if record is not None and offset is not None:
@@ -77,7 +77,11 @@ def peek(
         raise UsageError(msg)
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
     plan = make_plan(chosen)
-    opened = Source(Path(source), chosen.framing)
+    paths = expand([source])
+    if len(paths) != 1:
+        msg = f"Expected one source, got {len(paths)} in {source}"
+        raise UsageError(msg)
+    opened = Source(paths[0], chosen.framing)
     found = _by_number(opened, record or 1) if offset is None else _by_offset(opened, offset)
     return _taken_apart(plan, opened.name, found)
 

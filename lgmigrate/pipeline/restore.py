@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, count, pairwise
 from pathlib import Path
@@ -82,8 +83,10 @@ def restore(
     run = _Run(plan, folder, worker_count(workers))
     run.progress = progress
     with (
+        run.opened,
         OutputFolder(Path(out), overwrite=overwrite, stale=["findings.jsonl"]) as target,
         threads(run.workers, executor) as pool,
+        run.opened,
     ):
         run.write(target, pool)
         if run.findings:
@@ -105,6 +108,7 @@ class _Run:
         self.plan, self.folder, self.workers = plan, folder, workers
         self.findings: list[Finding] = []
         self.records = self.bytes = 0
+        self.opened = ExitStack()  # holds the annexes, which a fault may leave half read
         self.progress: Callable[[int, int], None] | None = None
         manifest = folder / "manifest.json"
         self.sources: list[tuple[str, str | None]] = [(plan.mapping.source_name, None)]
@@ -188,7 +192,7 @@ class _Run:
                     raise FramingError(msg)
                 continue
             files += 1
-            annex = Annex.find(self.folder, plan)
+            annex = self._annex(plan)
             whole = whole and annex is not None
             file = ExchangeFile(path, self.plan.mapping.pack, plan.record.file)
             streams.append((plan, self._data(pool, plan, file, annex)))
@@ -200,7 +204,7 @@ class _Run:
             parts = [stream for _, stream in streams]
             for plan in self.plan.records:
                 if plan.record.file is None:
-                    annex = Annex.find(self.folder, plan)
+                    annex = self._annex(plan)
                     if annex is not None:
                         parts.append(annex.special(plan, kept_bytes(self.folder, plan.name)))
             return merge([*parts, *rejected_records(self.folder)])
@@ -211,6 +215,12 @@ class _Run:
         values = {code: self.municipality} if code and self.municipality else {}
         records = ((plan, chunk) for plan, stream in streams for chunk in stream)
         return (chunk for _, chunk in enveloped(self.plan, records, values))
+
+    def _annex(self, plan: RecordPlan) -> Annex | None:
+        annex = Annex.find(self.folder, plan)
+        if annex is not None:
+            self.opened.callback(annex.release)
+        return annex
 
     def _data(
         self, pool: Executor, plan: RecordPlan, file: ExchangeFile, annex: Annex | None
