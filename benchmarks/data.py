@@ -13,7 +13,7 @@ from pathlib import Path
 
 import lgmigrate
 from lgmigrate.mapping.model import Mapping
-from lgmigrate.synth.vendor import synth
+from lgmigrate.synth.vendor import synthesize
 
 __all__ = ["SMALL", "Place", "clear", "place_of", "prepare"]
 
@@ -66,7 +66,7 @@ def prepare(place: Place) -> None:
     """Make what is missing of a set of data."""
     if not place.source.is_file():
         folder = place.source.parent
-        synth(mapping=place.mapping, out=folder, persons=place.persons, seed=1, overwrite=True)
+        synthesize(mapping=place.mapping, out=folder, persons=place.persons, seed=1, overwrite=True)
     stamp, made_by = _library(), place.standard.parent / "standard.sha256"
     if not made_by.is_file() or made_by.read_text(encoding="utf-8") != stamp:
         made_by.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
     from lgmigrate.pipeline.validate import Report, validate
     from lgmigrate.standard import load_pack
-    from lgmigrate.synth.vendor import Made, synth
+    from lgmigrate.synth.vendor import Made, synthesize
 
 __all__ = [
     "Finding",
@@ -40,7 +40,7 @@ __all__ = [
     "read_standard",
     "restore",
     "roundtrip",
-    "synth",
+    "synthesize",
     "validate",
 ]
 
@@ -60,7 +60,7 @@ _HOMES = {
     "read_standard": "pipeline.read",
     "restore": "pipeline.restore",
     "roundtrip": "pipeline.roundtrip",
-    "synth": "synth.vendor",
+    "synthesize": "synth.vendor",
     "validate": "pipeline.validate",
 }
 

@@ -73,10 +73,10 @@ def command(
     Nothing in it is taken from real people. The same --seed gives the same bytes. With --dirt that
     share of the records is damaged, and ledger.csv says where and how.
     """
-    from lgmigrate.synth.vendor import synth
+    from lgmigrate.synth.vendor import synthesize
 
     writing(out)
-    made = synth(mapping, out, persons=persons, seed=seed, dirt=dirt, overwrite=overwrite)
+    made = synthesize(mapping, out, persons=persons, seed=seed, dirt=dirt, overwrite=overwrite)
     if as_json:
         document = {
             "path": str(made.path),

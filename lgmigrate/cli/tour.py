@@ -88,11 +88,11 @@ def _stop(mapping: str, folder: Path, persons: int, tell: Tell) -> Stop:
     from lgmigrate.pipeline.convert import convert
     from lgmigrate.pipeline.restore import restore
     from lgmigrate.pipeline.validate import validate
-    from lgmigrate.synth.vendor import synth
+    from lgmigrate.synth.vendor import synthesize
 
     source, standard, restored = (folder / part for part in PARTS)
     tell("synth", mapping)
-    made = synth(mapping, source, persons=persons)
+    made = synthesize(mapping, source, persons=persons)
     tell("convert", mapping)
     begun = time.perf_counter()
     there = convert(made.path, mapping, standard)

@@ -33,6 +33,7 @@ from lgmigrate.columns.machine import (
     store8,
     store32,
     store64,
+    swap64,
 )
 
 __all__ = [
@@ -329,6 +330,10 @@ def decode_double(source, place, size, double, extended, page, heap, out):
     space, other = page[DOUBLE_SPACE], page[OTHER_SPACE]
     if size & 1:
         return I(0), I(C002)
+    four = U(space >> 8) | (U(space & 255) << U(8))
+    four = four * U(0x0001000100010001)
+    while size >= 8 and load64(source, place + size - 8) == four:
+        size -= 8
     while size > 0:
         pair = (I(load8(source, place + size - 2)) << 8) | I(load8(source, place + size - 1))
         if pair == space:
@@ -539,28 +544,38 @@ def put_number(magnitude, negative, scale, heap, o):
 
 
 @inline
+def not_zoned(word, zones):
+    """Bits that are set in bytes which are no digit of that zone."""
+    high = U(0xF0F0F0F0F0F0F0F0)
+    return ((word ^ zones) & high) | (((word & NIBBLES) + SIXES) & CARRIES)
+
+
+@inline
+def eight_digits(word):
+    """The number of eight digits in the low halves of eight bytes, first digit lowest."""
+    word &= NIBBLES
+    word = (word * U(10) + (word >> U(8))) & U(0x00FF00FF00FF00FF)
+    word = (word * U(100) + (word >> U(16))) & U(0x0000FFFF0000FFFF)
+    return (word * U(10000) + (word >> U(32))) & LOW32
+
+
+@inline
 def read_zoned(source, place, size, zone):
     """Digits with ``zone`` in every high half -> (number, whether every byte is a digit)."""
     value = U(0)
     bad = U(0)
     wanted = U(zone) * BYTES
-    high = U(0xF0F0F0F0F0F0F0F0)
     i = I(0)
     while i + 8 <= size:
         word = load64(source, place + i)
-        bad |= ((word ^ wanted) & high) | (((word & NIBBLES) + SIXES) & CARRIES)
-        word &= NIBBLES
-        word = (word * U(10) + (word >> U(8))) & U(0x00FF00FF00FF00FF)
-        word = (word * U(100) + (word >> U(16))) & U(0x0000FFFF0000FFFF)
-        word = (word * U(10000) + (word >> U(32))) & LOW32
-        value = value * U(100000000) + word
+        bad |= not_zoned(word, wanted)
+        value = value * U(100000000) + eight_digits(word)
         i += 8
-    while i < size:
-        byte = load8(source, place + i)
-        digit = byte & U(15)
-        bad |= ((byte ^ U(zone)) & U(0xF0)) | U(digit > U(9))
-        value = value * U(10) + digit
-        i += 1
+    if i < size:
+        behind = U(8 * (8 - (size - i)))  # the last digits, with zeros before them
+        word = (load64(source, place + i) << behind) | (wanted & ~(ONES << behind))
+        bad |= not_zoned(word, wanted)
+        value = value * power_of_ten(size - i) + eight_digits(word)
     return value, bad == U(0)
 
 
@@ -633,21 +648,36 @@ def decode_zoned(source, place, size, row, page):
 
 
 @inline
+def packed_digits(source, place, size):
+    """The digits of a packed decimal -> (number, sign nibble, whether all are digits)."""
+    if size > 8:
+        value = U(0)
+        bad = False
+        for i in range(size - 1):
+            byte = load8(source, place + i)
+            bad |= byte >> U(4) > U(9) or byte & U(15) > U(9)
+            value = value * U(100) + (byte >> U(4)) * U(10) + (byte & U(15))
+        byte = load8(source, place + size - 1)
+        bad |= byte >> U(4) > U(9)
+        return value * U(10) + (byte >> U(4)), I(byte & U(15)), not bad
+    word = swap64(load64(source, place)) >> U(64 - 8 * size)
+    sign = I(word & U(15))
+    word >>= U(4)
+    good = word & ((word << U(1)) | (word << U(2))) & U(0x8888888888888888) == U(0)
+    word = (word & NIBBLES) + U(10) * ((word >> U(4)) & NIBBLES)
+    pairs = U(0x00FF00FF00FF00FF)
+    word = (word & pairs) + U(100) * ((word >> U(8)) & pairs)
+    fours = U(0x0000FFFF0000FFFF)
+    word = (word & fours) + U(10000) * ((word >> U(16)) & fours)
+    return (word & LOW32) + U(100000000) * (word >> U(32)), sign, good
+
+
+@inline
 def decode_packed(source, place, size, row):
     """-> (magnitude, negative, event). Sign codes as in ``zoned_sign``; unsigned: F preferred."""
-    value = U(0)
-    bad = False
-    for i in range(size - 1):
-        byte = load8(source, place + i)
-        high, low = byte >> U(4), byte & U(15)
-        bad |= high > U(9) or low > U(9)
-        value = value * U(100) + high * U(10) + low
-    byte = load8(source, place + size - 1)
-    high = byte >> U(4)
-    sign = I(byte & U(15))
-    if bad or high > U(9):
+    value, sign, good = packed_digits(source, place, size)
+    if not good:
         return value, False, I(N002)
-    value = value * U(10) + high
     if sign < 10:
         return value, False, I(N003)
     negative = sign == 0xB or sign == 0xD
@@ -703,8 +733,9 @@ def real_day(year, month, day, lunar):
 @inline
 def two_digits(number):
     """0..99 -> two ASCII digits, first digit lowest."""
-    tens = number // 10
-    return U(0x3030) | U(tens) | (U(number - tens * 10) << U(8))
+    whole = U(number)
+    tens = (whole * U(103)) >> U(10)
+    return U(0x3030) | tens | ((whole - tens * U(10)) << U(8))
 
 
 @inline
@@ -761,17 +792,9 @@ def date_number(source, place, size, row, page):
     if row[CARRIER] == 0:
         value, good = read_zoned(source, place, size, page[ZONE])
         return I(value), (I(-1) if good else I(N001))
-    value = U(0)
-    bad = False
-    for i in range(size - 1):
-        byte = load8(source, place + i)
-        bad |= byte >> U(4) > U(9) or byte & U(15) > U(9)
-        value = value * U(100) + (byte >> U(4)) * U(10) + (byte & U(15))
-    byte = load8(source, place + size - 1)
-    sign = I(byte & U(15))
-    if bad or byte >> U(4) > U(9):
+    value, sign, good = packed_digits(source, place, size)
+    if not good:
         return I(0), I(N002)
-    value = value * U(10) + (byte >> U(4))
     if sign < 10 or sign == 0xB or sign == 0xD:
         return I(0), I(N003)
     preferred = sign == (0xF if row[SIGN] == SIGN_NONE else row[PLUS])
@@ -815,9 +838,9 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
         set_null(views, column, r)
         ours = write == (ZERO if number == 0 else NINES)
         return out, (I(-1) if ours and not odd else I(ODD)), I(-1)
-    day = number % 100
-    month = number // 100 % 100
-    head = number // 10000
+    hundreds = U(number) // U(100)
+    top = hundreds // U(100)
+    day, month, head = I(U(number) - hundreds * U(100)), I(hundreds - top * U(100)), I(top)
     if unknown >= 0 and (number == 0 or number == nines):
         used = put_words(heap, out, I(0), I(0), names, I(0), I(0), I(0), I(0))
         ours = number == whole_unknown(row)
@@ -831,10 +854,12 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
         year = head + (1900 if head >= row[PIVOT] else 2000)
         shown = year
     elif form == GYYMMDD:
-        for k in range(eras.shape[0]):
-            if eras[k, ERA_CODE] == head // 100:
+        code = I(U(head) // U(100))
+        for k in range(eras.shape[0] - 1, -1, -1):
+            if eras[k, ERA_CODE] == code:
                 era = I(k)
-        shown = head % 100
+                break
+        shown = head - code * 100
         if era < 0:
             set_null(views, column, r)
             return out, I(D003), I(-1)
@@ -874,7 +899,7 @@ def decode_date(views, column, r, source, place, size, row, page, eras, names, h
         odd = True
         if date != 19120730 and date != 19261225:  # 明治45-07-30 and 大正15-12-25 are in use
             warning = I(D002)
-    century = year // 100
+    century = I(U(year) // U(100))
     years = two_digits(century) | (two_digits(year - century * 100) << U(16))
     views[column, r, 0] = U(10) | (years << U(32))
     rest = U(0x2D) | (two_digits(month) << U(8)) | (U(0x2D) << U(24)) | (two_digits(day) << U(32))
@@ -992,6 +1017,14 @@ def decode_field(
     if kind == LEAD_DOUBLE:
         raw_nulls &= LOW | HIGH  # its blank is double-byte spaces, which decoding trims
     limit = power_of_ten(row[DIGITS])
+    plain = kind == ZONED and row[VALUE] and not delimited and size <= 12 and not nulls & NINES
+    zones = U(page[ZONE]) * BYTES
+    low_bytes, high_bytes = ONES, U(0)
+    if plain:
+        if size < 8:
+            low_bytes = (U(1) << U(8 * size)) - U(1)
+        if size > 4:
+            high_bytes = ONES if size == 12 else (U(1) << U(8 * (size - 4))) - U(1)
     out = state[HEAP]
     for r in range(first, last):
         if delimited:
@@ -1020,6 +1053,16 @@ def decode_field(
                 set_null(views, column, r)
                 if form or delimited:
                     note(events, state, r, f, ODD)
+                continue
+        if plain:
+            word, rest = load64(source, place), load64(source, place + 4)
+            bad = not_zoned(word, zones) & low_bytes | not_zoned(rest, zones) & high_bytes
+            word, rest = word & NIBBLES & low_bytes, rest & NIBBLES & high_bytes
+            zero = (word | rest) == U(0) and nulls & ZERO
+            if bad == U(0) and not zero:  # digits of an identifier stand as they are
+                head = (word | (ASCII_ZEROS & low_bytes)) & LOW32
+                views[column, r, 0] = U(size) | (head << U(32))
+                views[column, r, 1] = rest | (ASCII_ZEROS & high_bytes)
                 continue
         if kind == ZONED or kind == PACKED or kind == BINARY:
             if kind == ZONED:

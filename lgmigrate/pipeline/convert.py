@@ -138,6 +138,7 @@ def convert(
                 check.add(result)
                 run.add(result)
                 _write(folder, result, index)
+                folder.settle()
                 converter.give_back(result)
                 if progress:
                     progress(base + check.records, size + source.size)

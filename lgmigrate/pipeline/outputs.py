@@ -6,16 +6,17 @@ complete; without ``overwrite`` an output that exists is refused before anything
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from lgmigrate.errors import UsageError
+from lgmigrate.pipeline.digest import Digest
 
 __all__ = ["Output", "OutputFolder"]
 
@@ -29,19 +30,19 @@ class Output:
 
     path: Path
     stream: BinaryIO
+    digest: Digest
     size: int = 0
-    _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the bytes written."""
-        return self._hash.hexdigest()
+        return self.digest.hexdigest()
 
     def write(self, data: bytes | memoryview) -> None:
-        """Append bytes."""
+        """Append bytes, which stay as they are until ``OutputFolder.settle``."""
         if len(data):
+            self.digest.update(data)
             self.stream.write(data)
-            self._hash.update(data)
             self.size += len(data)
 
 
@@ -59,6 +60,7 @@ class OutputFolder:
         self.stale = tuple(stale)
         self._outputs: dict[str, Output] = {}
         self._made: list[Path] = []
+        self._hashing = ThreadPoolExecutor(1, thread_name_prefix="lgmigrate-hash")
 
     def __enter__(self) -> Self:
         if not self.overwrite and self.folder.is_dir() and any(self.folder.iterdir()):
@@ -73,6 +75,7 @@ class OutputFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._hashing.shutdown()
         if kind is not None:
             self._abandon()
             return
@@ -92,8 +95,13 @@ class OutputFolder:
             final = self.folder / name
             self._make(final.parent)
             path = final.with_name(final.name + SUFFIX)
-            self._outputs[name] = Output(path, path.open("wb"))
+            self._outputs[name] = Output(path, path.open("wb"), Digest(self._hashing))
         return self._outputs[name]
+
+    def settle(self) -> None:
+        """Wait until what was written is hashed, so that its memory may be used again."""
+        for output in self._outputs.values():
+            output.digest.settle()
 
     def begun(self, name: str) -> bool:
         """Whether the file was begun."""

@@ -23,7 +23,7 @@ from lgmigrate.standard.pack import Pack
 
 __all__ = ["FRAME_BLOCK", "frame_of", "open_standard", "read_records", "read_standard", "typed"]
 
-FRAME_BLOCK = 12 << 20  # a frame costs some microseconds a column, so it holds more records
+FRAME_BLOCK = 3 << 20  # a frame costs some microseconds a column, so it holds more records
 
 
 def read_records(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,9 @@ from lgmigrate.errors import FramingError
 from lgmigrate.framing.frames import Odd
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.framing.split import framer
+from lgmigrate.pipeline.digest import Digest
 
-__all__ = ["Block", "Source", "expand", "open_bytes"]
+__all__ = ["Block", "Source", "expand", "fill", "open_bytes"]
 
 PACKED = 1 << 14  # bytes of a compressed file that are unpacked at once
 BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
@@ -140,12 +141,12 @@ class Source:
         self.spec = spec
         self.size = 0
         self.records = 0
-        self._hash = hashlib.sha256()
+        self._digest: Digest | None = None
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes read so far."""
-        return self._hash.hexdigest()
+        """The SHA-256 of the source, once it was read."""
+        return self._digest.hexdigest() if self._digest else ""
 
     def blocks(self) -> Iterator[Block]:
         """The records, a block at a time.
@@ -158,7 +159,8 @@ class Source:
         if spec.form == "fixed":
             block = max(block // spec.length, 1) * spec.length
         rest = np.zeros(0, np.uint8)
-        with open_bytes(self.path) as stream:
+        with open_bytes(self.path) as stream, ThreadPoolExecutor(1) as hashing:
+            digest = self._digest = Digest(hashing)
             final = False
             while not final:
                 room = block if len(rest) < block // 2 else 2 * len(rest)
@@ -166,7 +168,8 @@ class Source:
                 space = room * (2 if spec.form == "csv" else 1) + SLACK
                 buffer = np.empty(space, np.uint8)
                 buffer[: len(rest)] = rest
-                filled = self._fill(stream, buffer, len(rest), room)
+                filled = fill(stream, buffer, len(rest), room, digest)
+                self.size += filled - len(rest)
                 final = filled < room
                 buffer[filled : filled + SLACK] = 0
                 try:
@@ -181,14 +184,23 @@ class Source:
                         buffer, filled, frames.starts, frames.lengths, number, offset, frames.odd
                     )
 
-    def _fill(self, stream: BinaryIO, buffer: NDArray[np.uint8], filled: int, room: int) -> int:
-        """Read until ``room`` bytes are there or the source ends; -> how many are there."""
-        view = memoryview(buffer)  # type: ignore[arg-type]  # numpy arrays are buffers
-        while filled < room:
-            got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # all streams here have it
-            if not got:
-                break
-            self._hash.update(view[filled : filled + got])
-            self.size += got
-            filled += got
-        return filled
+
+def fill(
+    stream: BinaryIO,
+    buffer: NDArray[np.uint8],
+    filled: int,
+    room: int,
+    digest: Digest | None,
+) -> int:
+    """Read into ``buffer[filled:room]`` until it is full or the source ends; -> how many bytes
+    of the buffer are in use then.
+    """
+    view = memoryview(buffer)  # type: ignore[arg-type]  # numpy arrays are buffers
+    while filled < room:
+        got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # all streams here have it
+        if not got:
+            break
+        if digest is not None:
+            digest.update(view[filled : filled + got])
+        filled += got
+    return filled

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from lgmigrate.errors import FramingError
 from lgmigrate.exchange.faults import MALFORMED, ExchangeFault
 from lgmigrate.exchange.format import ReadResult, RecordFormat
 from lgmigrate.pipeline.plan import Names, Style, exchange_format
-from lgmigrate.pipeline.sources import open_bytes
+from lgmigrate.pipeline.digest import Digest
+from lgmigrate.pipeline.sources import fill, open_bytes
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = ["SUFFIXES", "ExchangeBlock", "ExchangeFile", "find_exchange_file", "read_block"]
@@ -53,21 +54,19 @@ def find_exchange_file(folder: Path, file: File) -> Path | None:
 
 class ExchangeFile:
     """One exchange file of a pack. ``format`` is known as soon as ``blocks`` has begun; ``size``
-    and ``sha256`` are of the bytes read, complete at the end.
+    and, where the file is ``hashed``, ``sha256`` are known at its end.
     """
 
-    def __init__(self, path: Path, pack: Pack, file: File, *, block: int = BLOCK) -> None:
+    def __init__(
+        self, path: Path, pack: Pack, file: File, *, block: int = BLOCK, hashed: bool = False
+    ) -> None:
         self.path, self.pack, self.file, self.block = path, pack, file, block
         self.style: Style = "csv" if ".csv" in path.suffixes else "xml"
         self.format = self._format("romaji")
         self.size = 0
         self.records = 0
-        self._hash = hashlib.sha256()
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the bytes read so far."""
-        return self._hash.hexdigest()
+        self.hashed = hashed
+        self.sha256 = ""
 
     def _format(self, names: Names) -> RecordFormat:
         return exchange_format(self.pack, self.file, self.style, names)
@@ -81,26 +80,20 @@ class ExchangeFile:
         rest = np.zeros(0, np.uint8)
         final = False
         start = -1
-        with open_bytes(self.path) as stream:
+        with open_bytes(self.path) as stream, ThreadPoolExecutor(1) as hashing:
+            digest = Digest(hashing) if self.hashed else None
             while not final:
                 room = max(self.block, 2 * len(rest)) if start >= 0 else HEAD
                 buffer = np.zeros(max(room, len(rest) + HEAD) + SLACK, np.uint8)
                 room = len(buffer) - SLACK
                 buffer[: len(rest)] = rest
-                filled = len(rest)
-                view = memoryview(buffer)  # type: ignore[arg-type]  # numpy arrays are buffers
-                while filled < room:
-                    got = stream.readinto(view[filled:room])  # type: ignore[attr-defined]  # every stream of open_bytes reads into a buffer
-                    if not got:
-                        break
-                    self._hash.update(view[filled : filled + got])
-                    self.size += got
-                    filled += got
+                filled = fill(stream, buffer, len(rest), room, digest)
+                self.size += filled - len(rest)
                 final = filled < room
                 offset = self.size - filled
                 try:
                     if start < 0:
-                        start = self._open(bytes(view[:filled]))
+                        start = self._open(buffer[:filled].tobytes())
                     end = self.format.cut(buffer, start, filled, final)
                 except ExchangeFault as fault:
                     raise self._placed(fault, offset) from fault
@@ -113,6 +106,7 @@ class ExchangeFile:
                 if len(rest) > LONGEST:
                     message = f"Expected a record of at most {LONGEST} bytes, got no end of one"
                     raise self._placed(ExchangeFault(MALFORMED, 0, message), self.size - len(rest))
+            self.sha256 = digest.hexdigest() if digest else ""
         try:
             self.format.close(bytes(rest))
         except ExchangeFault as fault:

@@ -117,7 +117,7 @@ def _files(folder: Path, pack: Pack) -> Iterator[ExchangeFile]:
     for file in pack.files:
         path = find_exchange_file(folder, file)
         if path is not None:
-            yield ExchangeFile(path, pack, file, block=FRAME_BLOCK)
+            yield ExchangeFile(path, pack, file, block=FRAME_BLOCK, hashed=True)
 
 
 def _check_file(

@@ -28,7 +28,7 @@ from lgmigrate.record.layout import Field
 from lgmigrate.synth.dirt import Damage, Scene, ledger_csv, plant, plant_rows
 from lgmigrate.synth.register import register
 
-__all__ = ["Made", "synth"]
+__all__ = ["Made", "synthesize"]
 
 MUNICIPALITY = "131016"  # the sample of the official item definitions
 
@@ -46,7 +46,7 @@ class Made:
     ledger: Path | None = None
 
 
-def synth(
+def synthesize(
     mapping: str | Path | Mapping,
     out: str | Path,
     *,
