@@ -1,7 +1,8 @@
 """decode(encode(value)) == value, or an event says that the value does not fit the field.
 
 What is equal: a number in any spelling, a date in any words, and a text with spaces at its end,
-which are padding, to the text without them.
+which are padding, to the text without them. Words may name a day outside its era; it is kept, and
+D002 says so.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def test_values(*, delimited: bool) -> None:
             assert written.codes <= LOST
             if not written.codes:
                 assert plain(case, found.value) == plain(case, value), (case, ascii(value))
-                assert not found.codes, (case, ascii(value))
+                assert found.codes <= {"D002"}, (case, ascii(value))
             elif written.codes != {"C006"} and "N004" not in written.codes and case.field.null:
                 assert found.value is None, (case, ascii(value))
 
