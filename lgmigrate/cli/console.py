@@ -11,9 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from unicodedata import combining, east_asian_width
-
-import click
+from unicodedata import category, east_asian_width
 
 from lgmigrate.cli.messages import text
 
@@ -34,6 +32,7 @@ __all__ = [
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _WIDE = ("W", "F")
+_NO_WIDTH = ("Mn", "Me", "Cf")  # marks on the character before, variation selectors
 
 
 def prepare() -> None:
@@ -56,12 +55,13 @@ def printable(value: str) -> str:
 
 def show(line: str = "") -> None:
     """One line of the result."""
-    click.echo(printable(line))
+    sys.stdout.write(printable(line) + "\n")
 
 
 def tell(line: str) -> None:
     """One line for the person who waits."""
-    click.echo(printable(line), err=True)
+    sys.stderr.write(printable(line) + "\n")
+    sys.stderr.flush()
 
 
 def ascii_json(document: str) -> str:
@@ -77,17 +77,21 @@ def json_line(value: object, *, indent: int | None = None) -> None:
 def raw_json(document: str) -> None:
     """Text that is JSON, or JSON lines, without a line end behind it."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    click.echo(document if encoding == "utf8" else ascii_json(document))
+    sys.stdout.write((document if encoding == "utf8" else ascii_json(document)) + "\n")
 
 
 def width(value: str) -> int:
     """The columns of a terminal that a text takes: two for a full-width character."""
-    return sum(0 if combining(one) else 2 if east_asian_width(one) in _WIDE else 1 for one in value)
+    return sum(
+        0 if category(one) in _NO_WIDTH else 2 if east_asian_width(one) in _WIDE else 1
+        for one in value
+    )
 
 
 def joined(value: str) -> str:
     """A paragraph on one line: a line end behind a full-width character is no space."""
-    return re.sub(r"(?<=[\u3000-\uffff])\s*\n\s*|\s*$", "", value.strip()).replace("\n", " ")
+    lines = re.sub(r"(?<=[\u3000-\uffff])\s*\n\s*", "", value.strip())
+    return re.sub(r"\s*\n\s*", " ", lines)
 
 
 def wrap(value: str, columns: int) -> list[str]:

@@ -54,7 +54,9 @@ def test_as_json(run: Run, folder: Path) -> None:
     assert document["ok"]
     assert [one["mapping"] for one in document["mappings"]] == list(MAPPINGS)
     assert all(one["identical"] and not one["findings"] for one in document["mappings"])
-    assert all(Path(path).is_dir() for one in document["mappings"] for path in one["paths"].values())
+    assert all(
+        Path(path).is_dir() for one in document["mappings"] for path in one["paths"].values()
+    )
 
 
 def test_other_files_are_not_written_among(run: Run, tmp_path: Path) -> None:
@@ -106,16 +108,16 @@ def test_complete_parts_are_named_on_a_failure(
     assert result.exit_code == 5
     complete = [line for line in result.stderr.splitlines() if line.startswith("Complete: ")]
     first = [tmp_path / "o" / MAPPINGS[0] / part for part in PARTS]
-    assert complete == [f"Complete: {path}" for path in (*first, tmp_path / "o" / MAPPINGS[1] / "source")]
+    assert complete == [
+        f"Complete: {path}" for path in (*first, tmp_path / "o" / MAPPINGS[1] / "source")
+    ]
 
 
 @pytest.mark.parametrize(
     ("identical", "findings", "good"),
     [(True, {}, True), (False, {}, False), (True, {"C001": 1}, False), (True, {"C003": 1}, True)],
 )
-def test_what_is_good(identical: bool, findings: dict[str, int], good: bool) -> None:  # noqa: FBT001  parameters of a case
+def test_what_is_good(identical: bool, findings: dict[str, int], good: bool) -> None:
     """Identical bytes and no error; a warning is none."""
-    stop = Stop(
-        mapping="m", records=1, bytes=1, findings=findings, seconds=1, identical=identical
-    )
+    stop = Stop(mapping="m", records=1, bytes=1, findings=findings, seconds=1, identical=identical)
     assert stop.ok is good

@@ -68,10 +68,8 @@ def test_convert_with_japanese_names_is_validated_too(
     assert run("validate", tmp_path / "o", "--pack", "juki@1").exit_code == 0
 
 
-def test_restore_tells_whether_it_is_identical(
-    run: Run, sources: Sources, tmp_path: Path
-) -> None:
-    """yes by the manifest's hash, no where a value was changed, unknown without a manifest."""
+def test_restore_tells_whether_it_is_identical(run: Run, sources: Sources, tmp_path: Path) -> None:
+    """By the manifest's hash yes, no where a value was changed, unknown without a manifest."""
     result = run("restore", sources.standard, *IBM, "--out", tmp_path / "a", "--json")
     assert json.loads(result.stdout)["identical"] == {"JUKI.DAT": True}
     changed = shutil.copytree(sources.standard, tmp_path / "changed")
@@ -163,9 +161,7 @@ def test_validate_announces_the_cap_of_its_table(run: Run, wrong: tuple[Path, in
     assert len(pairs) > 20
 
 
-def test_validate_gives_every_finding_as_a_line_of_json(
-    run: Run, wrong: tuple[Path, int]
-) -> None:
+def test_validate_gives_every_finding_as_a_line_of_json(run: Run, wrong: tuple[Path, int]) -> None:
     """One JSON object a line, the summary last, with the counts of the lines before it."""
     result = run("validate", wrong[0], "--pack", "juki", "--json")
     *findings, last = map(json.loads, result.stdout.splitlines())
@@ -176,9 +172,7 @@ def test_validate_gives_every_finding_as_a_line_of_json(
     assert (summary["ok"], summary["pack"]) == (False, "juki@1 (profile)")
     assert summary["codes"] == dict(sorted(counted.items()))
     assert len(findings) >= wrong[1]
-    assert set(findings[0]) == {
-        *("code", "severity", "file", "record", "offset", "field", "shape")
-    }
+    assert set(findings[0]) == {*("code", "severity", "file", "record", "offset", "field", "shape")}
 
 
 def test_validate_takes_one_file(run: Run, sources: Sources) -> None:
