@@ -24,6 +24,7 @@ from lgmigrate.columns.program import Builder, Program, event_number
 from lgmigrate.columns.table import EraRow
 from lgmigrate.errors import Faults, MappingError
 from lgmigrate.mapping.model import CodeMap, Mapping, RecordMapping, Step
+from lgmigrate.record.layout import MAX_DIGITS, Field
 from lgmigrate.standard.facets import Facets, facets
 from lgmigrate.standard.pack import File, Item, Pack
 
@@ -211,13 +212,16 @@ class _ForwardCompiler:
             return column
         whole = field.digits - field.scale
         signed = field.sign != "none"
-        characters = field.digits + signed + bool(field.scale)
+        most = _most_digits(field)
+        characters = most + signed + bool(field.scale)
         short = characters <= (facet.max_chars or characters)
         if not facet.codes and facet.kind in ("half", "any") and short:
             return column
         if facet.codes or facet.kind in ("half", "full", "any"):
             return self._check(facet, column, fields, item, place)
         fits = whole <= (facet.integer or whole) and field.scale <= facet.scale
+        if facet.kind == "digits" and fits and not signed and most > (facet.integer or most):
+            return self._check(facet, column, fields, item, place)
         allowed = {"digits": not signed, "signed": True, "decimal": not signed}
         if facet.kind == "year":
             fits = field.digits == 4 and field.value == "digits"
@@ -226,6 +230,17 @@ class _ForwardCompiler:
             message = f"Expected a number that fits {item.name} ({item.type} {item.digits})"
             self.faults.add(place, f"{message}, got {field.usage} of {field.digits} digits")
         return column
+
+
+def _most_digits(field: Field) -> int:
+    """How many digits a decoded number may have: a packed field of even digits has room for one
+    more than it declares, a binary one for all that its bits hold, a delimited one for any.
+    """
+    if not field.length:
+        return MAX_DIGITS + 2  # 64 bits hold twenty
+    if field.usage == "packed":
+        return 2 * field.length - 1
+    return len(str(256**field.length)) if field.usage == "binary" else field.digits
 
 
 def _only_full_width(page: CodePage) -> bool:

@@ -174,31 +174,46 @@ class _Part:
 
     def run(self, tail: int) -> int:
         """Decode, check and write; -> where the room behind the block goes on."""
-        block, plan, converter = self.block, self.plan, self.converter
-        layout = plan.record.layout
-        _count(self.result.by_type, plan.record.type, len(self.chosen))
+        _count(self.result.by_type, self.plan.record.type, len(self.chosen))
         rows: Rows | None = None
-        if layout.delimited:
-            rows = plan.forward.codec.split(
+        if self.plan.record.layout.delimited:
+            block = self.block
+            rows = self.plan.forward.codec.split(
                 block.buffer, block.starts[self.chosen], block.lengths[self.chosen], tail
             )
             tail = rows.tail
-            self._refuse(~rows.wrong, "F008")
-            good = np.flatnonzero(~rows.wrong)
-            rows = Rows(
-                np.ascontiguousarray(rows.spans[:, good]), rows.odd[good], rows.wrong[good], tail
-            )
+        rows, wrong = self._shaped(rows)
+        lost = self._convert(rows) if len(self.chosen) else self.chosen
+        rejected = np.sort(np.concatenate([wrong, lost]))
+        if len(rejected):
+            self.converter.reject(self.plan.name, self.block, rejected, self.result)
+        return tail
+
+    def _shaped(self, rows: Rows | None) -> tuple[Rows | None, NDArray[np.int64]]:
+        """Leave out the records of another shape than the layout's; -> ``rows`` without them,
+        and which they are.
+        """
+        if rows is None:
+            odd = self.block.lengths[self.chosen] != self.plan.record.layout.length
         else:
-            right = block.lengths[self.chosen] == layout.length
-            if not right.all():
-                self._refuse(right, "F010")
-                good = np.flatnonzero(right)
-            else:
-                good = None
-        if good is not None:
-            self.chosen = self.chosen[good]
-        if not len(self.chosen):
-            return tail
+            odd = rows.wrong
+        wrong = self.chosen[odd]
+        if not len(wrong):
+            return rows, wrong
+        code = "F010" if rows is None else "F008"
+        for row in wrong:
+            self.result.findings.append(self.converter.finding(code, self.block, int(row)))
+        for name in self._summed():
+            self._add_sum(name, 0, len(wrong))
+        self.chosen = self.chosen[~odd]
+        if rows is not None:
+            spans = np.ascontiguousarray(rows.spans[:, ~odd])
+            rows = Rows(spans, rows.odd[~odd], rows.wrong[~odd], rows.tail)
+        return rows, wrong
+
+    def _convert(self, rows: Rows | None) -> NDArray[np.int64]:
+        """Decode and write the records of the right shape; -> those that are to be rejected."""
+        block, plan = self.block, self.plan
         starts = block.starts[self.chosen]
         events = self.worker.events
         size = int(block.lengths[self.chosen].sum())
@@ -213,21 +228,9 @@ class _Part:
         self._write(batch, keep)
         self._events(events, keep, rows)
         self._figures(batch)
-        rejected = self.chosen[keep == 0]
-        if len(rejected):
-            converter.reject(plan.name, block, rejected, self.result)
         _count(self.result.counts, "records", int(keep.sum()))
-        return tail
-
-    def _refuse(self, right: NDArray[np.bool_], code: str) -> None:
-        """Reject the records of another shape than the layout's."""
-        wrong = self.chosen[~right]
-        if len(wrong):
-            self.converter.reject(self.plan.name, self.block, wrong, self.result)
-            for row in wrong:
-                self.result.findings.append(self.converter.finding(code, self.block, int(row)))
-            for name in self._summed():
-                self._add_sum(name, 0, len(wrong))
+        lost: NDArray[np.int64] = self.chosen[keep == 0]
+        return lost
 
     def _demand(self, batch: Columns, events: Events) -> NDArray[np.uint8]:
         """Which records are kept: those that have every item that the pack demands."""

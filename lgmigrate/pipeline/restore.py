@@ -83,7 +83,6 @@ def restore(
     run = _Run(plan, folder, worker_count(workers))
     run.progress = progress
     with (
-        run.opened,
         OutputFolder(Path(out), overwrite=overwrite, stale=["findings.jsonl"]) as target,
         threads(run.workers, executor) as pool,
         run.opened,

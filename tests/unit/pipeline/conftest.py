@@ -11,7 +11,7 @@ import pytest
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load
 from lgmigrate.pipeline.convert import convert
-from lgmigrate.synth.vendor import synth
+from lgmigrate.synth.vendor import synthesize
 from tests.unit.pipeline.deliveries import MAPPINGS, Delivery
 
 __all__ = ["Made"]
@@ -32,11 +32,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     @cache
     def make(name: str) -> Delivery:
         folder = tmp_path_factory.mktemp(name)
-        source = synth(_mapping(name), folder / "source", persons=3_000, seed=11).path
+        source = synthesize(_mapping(name), folder / "source", persons=3_000, seed=11).path
         result = convert(source, _mapping(name), folder / "standard")
-        return Delivery(
-            mapping=name, source=source, standard=folder / "standard", result=result
-        )
+        return Delivery(mapping=name, source=source, standard=folder / "standard", result=result)
 
     return make
 
@@ -48,11 +46,9 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Made:
     @cache
     def make(name: str) -> Delivery:
         folder = tmp_path_factory.mktemp(name)
-        source = synth(_mapping(name), folder / "source", persons=500, seed=19).path
+        source = synthesize(_mapping(name), folder / "source", persons=500, seed=19).path
         result = convert(source, _mapping(name), folder / "standard")
-        return Delivery(
-            mapping=name, source=source, standard=folder / "standard", result=result
-        )
+        return Delivery(mapping=name, source=source, standard=folder / "standard", result=result)
 
     return make
 

@@ -28,7 +28,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(sources, "BLOCK", size)
     monkeypatch.setattr(standard_files, "HEAD", max(size, 1024))
     monkeypatch.setattr(annex, "BLOCK", size)
-    monkeypatch.setitem(ExchangeFile.__init__.__kwdefaults__, "block", size)
+    monkeypatch.setattr(ExchangeFile.__init__, "__kwdefaults__", {"block": size})
 
 
 def test_restored_bytes_are_the_source(delivery: Delivery, out: Path) -> None:
@@ -95,9 +95,7 @@ def test_manifest_is_of_these_files(delivery: Delivery) -> None:
 @pytest.mark.parametrize(("style", "names"), STYLES)
 def test_other_styles(delivery: Delivery, out: Path, style: Style, names: Names) -> None:
     """CSV, and names in Japanese, are as clean and come back as well."""
-    result = convert(
-        delivery.source, delivery.mapping, out / "standard", format=style, names=names
-    )
+    result = convert(delivery.source, delivery.mapping, out / "standard", format=style, names=names)
     assert result.codes == {}
     assert validate(out / "standard", mapping=delivery.mapping).codes == {}
     restored = restore(out / "standard", delivery.mapping, out / "back")
