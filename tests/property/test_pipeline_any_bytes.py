@@ -26,7 +26,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas" / "juki" / "1"
 HOST, LINES, CSV = "ibm_kanji_host", "open_fixed", "package_csv"
 LENGTHS = {HOST: 800, LINES: 1100}
 SEED = 5
-WHOLE = settings(max_examples=settings.default.max_examples // 3)
+WHOLE = settings(max_examples=settings().max_examples // 3)
 """For a law over whole files: one example has as many mutations as others have examples."""
 SUMMED = 11  # the type code and the 宛名番号, which the trailer sums up, end here
 

@@ -28,7 +28,8 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(sources, "BLOCK", size)
     monkeypatch.setattr(standard_files, "HEAD", max(size, 1024))
     monkeypatch.setattr(annex, "BLOCK", size)
-    monkeypatch.setattr(ExchangeFile.__init__, "__kwdefaults__", {"block": size})
+    defaults = {**(ExchangeFile.__init__.__kwdefaults__ or {}), "block": size}
+    monkeypatch.setattr(ExchangeFile.__init__, "__kwdefaults__", defaults)
 
 
 def test_restored_bytes_are_the_source(delivery: Delivery, out: Path) -> None:
