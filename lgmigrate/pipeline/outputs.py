@@ -75,19 +75,15 @@ class OutputFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._hashing.shutdown()
-        if kind is not None:
-            self._abandon()
-            return
         try:
-            for output in self._outputs.values():
-                output.stream.flush()
-                os.fsync(output.stream.fileno())
-                output.stream.close()
-            self._rename()
+            self._hashing.shutdown()
+            if kind is None:
+                self._complete()
         except BaseException:  # an interrupt too leaves nothing half done
             self._abandon()
             raise
+        if kind is not None:
+            self._abandon()
 
     def open(self, name: str) -> Output:
         """Begin the file ``name`` (with / for folders inside), or the one begun already."""
@@ -120,11 +116,20 @@ class OutputFolder:
             one.mkdir()
             self._made.append(one)
 
+    def _complete(self) -> None:
+        """Put every file on the disk, then give it its name."""
+        for output in self._outputs.values():
+            output.stream.flush()
+            os.fsync(output.stream.fileno())
+            output.stream.close()
+        self._rename()
+
     def _rename(self) -> None:
         """Give every file its final name, in the place of what was there; all of them or none."""
         new = [(output.path, self.folder / name) for name, output in self._outputs.items()]
         old = {final for _, final in new if final.is_file()}
-        old |= {one for pattern in self.stale for one in self.folder.glob(pattern)}
+        found = (one for pattern in self.stale for one in self.folder.glob(pattern))
+        old |= {one for one in found if one.is_file()}
         aside = [(path, path.with_name(path.name + ASIDE)) for path in sorted(old)]
         done: list[tuple[Path, Path]] = []
         try:
