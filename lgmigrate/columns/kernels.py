@@ -418,8 +418,6 @@ def decode_mixed(source, place, size, single, double, extended, page, heap, out)
     if shifted:
         unclosed = True
         odd = True
-    if last_shift >= 0 and text_end == out:
-        odd = True  # shift codes around nothing
     if odd:
         event = I(ODD)
     return text_end - out, event, unclosed

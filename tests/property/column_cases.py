@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lgmigrate import charset
 from lgmigrate.charset import CodePage
-from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.batch import NULL, SLACK, Columns
 from lgmigrate.columns.codec import Codec, Dialect, Events, Rows
 from lgmigrate.columns.table import EVENTS, EraRow
 from lgmigrate.record.layout import Field, RecordLayout
@@ -25,6 +25,7 @@ __all__ = [
     "ERAS",
     "Case",
     "Outcome",
+    "assert_views",
     "cases",
     "codec_of",
     "columns_of",
@@ -368,6 +369,7 @@ def decode(case: Case, rows: Sequence[bytes], *, capacity: int = 4096) -> list[O
         spans = np.ascontiguousarray(np.stack([starts, sizes], 1)[None])
         cut = Rows(spans, none, none, len(content))
     codec.decode(source, starts, batch, events, cut)
+    assert_views(batch, [0])
     return _outcomes(batch.series(0).to_list(), events)
 
 
@@ -383,6 +385,15 @@ def encode(case: Case, rows: Sequence[str | None]) -> list[Outcome]:
     if not case.field.length:
         found = [raw[1:-1].replace(b'""', b'"') for raw in found]
     return _outcomes(found, events)
+
+
+def assert_views(batch: Columns, columns: Sequence[int]) -> None:
+    """Null and empty are what they must be, and no stray bytes stand behind a short value."""
+    for column in columns:
+        for head, rest in batch.views[column, : batch.rows].tolist():
+            size = head & 0xFFFFFFFF
+            value = (head >> 32).to_bytes(4, "little") + rest.to_bytes(8, "little")
+            assert size > 12 or not any(value[size:]) or (head, rest) == NULL
 
 
 def _outcomes(found: list[Any], events: Events) -> list[Outcome]:

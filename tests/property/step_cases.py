@@ -16,6 +16,7 @@ from lgmigrate.columns.program import Builder, event_number
 from lgmigrate.columns.table import EVENTS
 from lgmigrate.testing import reference_steps as reference
 from lgmigrate.testing.reference_steps import Stepped, Value
+from tests.property.column_cases import assert_views
 
 __all__ = ["STEPS", "StepCase", "StepOutcome", "run", "run_step", "step_cases"]
 
@@ -99,6 +100,7 @@ def run(chain: Sequence[StepCase], rows: Sequence[Row]) -> list[list[StepOutcome
         noted.setdefault((step, row), {}).setdefault(place, set()).add(EVENTS[event])
     found = []
     for step, case in enumerate(chain):
+        assert_views(batch, columns[step + 1])
         names = [str(column) for column in columns[step + 1]]
         values = batch.frame(names, columns[step + 1]).rows()
         codes = [_code(noted.get((step, row), {}), case.sources) for row in range(len(rows))]

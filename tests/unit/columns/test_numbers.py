@@ -234,6 +234,9 @@ COLUMN = [
     ({"null": ("nines",)}, b"", None, None, True),
     ({"value": "digits"}, b"00012", "00012", None, False),
     ({"value": "digits"}, b"12", "00012", None, True),
+    ({}, b"1234567890123456789", None, "N001", True),
+    ({}, b"18446744073709551617", None, "N001", True),  # 1 behind 64 bits
+    ({}, b"000000000000000000012", "12", None, True),
     (S, b"+12", "12", None, True),
     (S, b"-0", "0", None, True),
     ({}, b"-12", None, "N003", True),
