@@ -14,8 +14,8 @@ from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.faults import MALFORMED, ExchangeFault
 from lgmigrate.exchange.format import ReadResult, RecordFormat
-from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.digest import Digest
+from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.sources import fill, open_bytes
 from lgmigrate.standard.pack import File, Pack
 
