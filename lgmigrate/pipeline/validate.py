@@ -30,6 +30,7 @@ from lgmigrate.standard.pack import Pack
 __all__ = ["Report", "validate"]
 
 LINE_FEED = 0x0A
+HELD_KEYS = 500_000  # keys in memory, 32 bytes each; more are spilled
 
 
 @dataclass(slots=True)
@@ -161,7 +162,7 @@ def _check_file(
         def spill() -> BinaryIO:
             return cast("BinaryIO", stack.enter_context(tempfile.TemporaryFile()))
 
-        index = KeyIndex(keys, seed=secrets.token_bytes(16), spill=spill)
+        index = KeyIndex(keys, seed=secrets.token_bytes(16), memory_rows=HELD_KEYS, spill=spill)
         for first, found, frames, starts in in_order(pool, work, file.blocks(), ahead=workers + 1):
             note(found)
             read()

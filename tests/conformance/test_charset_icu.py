@@ -79,9 +79,8 @@ def test_every_double_byte(name: str) -> None:
         *("--from-callback", "escape-c"),
     ).decode()
     expected: dict[bytes, str | None] = dict.fromkeys(codes)
-    for code, value in zip(shiftless, text.split("++\n")[:-1], strict=True):
-        if is_text(value):
-            expected[code] = value
+    values = zip(shiftless, text.split("++\n")[:-1], strict=True)
+    expected |= {code: value for code, value in values if is_text(value)}
     assert sum(value is not None for value in expected.values()) >= 7_265
     assert {code: decode_text(page, code, "double")[0] for code in codes} == expected
 

@@ -59,7 +59,7 @@ def test_text_records_come_back(spec: FramingSpec, parts: list[str]) -> None:
     st.booleans(),
     st.lists(st.lists(st.text('a",\r\n漢'), min_size=1, max_size=3), max_size=6),
 )
-def test_quoted_rows_come_back(crlf: bool, rows: list[list[str]]) -> None:  # noqa: FBT001
+def test_quoted_rows_come_back(crlf: bool, rows: list[list[str]]) -> None:
     """split(join(x)) == x where every field is quoted, whatever is in it."""
     spec = FramingSpec(form="csv", end=b"\r\n" if crlf else b"\n", quote="all")
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]

@@ -61,7 +61,7 @@ def fitted(one: Field) -> Field:
     st.lists(st.one_of(texts, doubles, dates, numbers).map(fitted), min_size=1, max_size=6),
     st.booleans(),
 )
-def test_table_comes_back(name: str, fields: list[Field], delimited: bool) -> None:  # noqa: FBT001
+def test_table_comes_back(name: str, fields: list[Field], delimited: bool) -> None:
     """Every attribute of every field, fixed and delimited."""
     made = []
     behind = 0

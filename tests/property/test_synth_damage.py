@@ -159,7 +159,7 @@ def test_lead_byte_records(seed: int) -> None:
 
 
 @given(page=st.sampled_from(["cp932", "utf-8"]), quoted=st.booleans(), seed=st.integers(0, 2**32))
-def test_delimited_records(page: str, quoted: bool, seed: int) -> None:  # noqa: FBT001  # a case
+def test_delimited_records(page: str, quoted: bool, seed: int) -> None:  # a case
     """CSV rows, quoted or not, a doubled quote inside."""
     made = layout(COMMON, delimited=True)
     values = ["1234567890", 'A""C', "A漢字B山川", "3450812", "20200131"]
