@@ -69,7 +69,7 @@ def test_other_files_are_not_written_among(run: Run, tmp_path: Path) -> None:
 
 
 def test_1_where_bytes_do_not_come_back(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One byte that differs is seen by the comparison itself."""
     import lgmigrate.pipeline.restore as module
@@ -85,7 +85,7 @@ def test_1_where_bytes_do_not_come_back(
         return done
 
     monkeypatch.setattr(module, "restore", changing)
-    result = run("demo", "--out", folder, "--persons", "30")
+    result = run("demo", "--out", tmp_path, "--persons", "30")
     assert result.exit_code == 1
     assert [line.split()[-1] for line in result.stdout.splitlines()[1:4]] == ["no"] * 3
 
