@@ -15,20 +15,19 @@ from hypothesis import strategies as st
 
 from lgmigrate import charset
 from lgmigrate.charset import CodePage
-from lgmigrate.columns.batch import NULL, SLACK, Columns
+from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.columns.codec import Codec, Dialect, Events, Rows
 from lgmigrate.columns.table import EVENTS, EraRow
 from lgmigrate.record.layout import Field, RecordLayout
 from lgmigrate.testing.reference import encode_value
+from tests.property.column_batches import assert_views, columns_of
 
 __all__ = [
     "ERAS",
     "Case",
     "Outcome",
-    "assert_views",
     "cases",
     "codec_of",
-    "columns_of",
     "decode",
     "encode",
     "fields",
@@ -332,27 +331,6 @@ def codec_of(*fields: Field, name: str) -> Codec:
     return Codec(layout, charset.load(name), ERAS, dialect=Dialect(quote="all"))
 
 
-def columns_of(rows: Sequence[Sequence[str | None]], columns: int) -> Columns:
-    """A batch of these rows."""
-    raw = [[None if cell is None else cell.encode() for cell in row] for row in rows]
-    batch = Columns.allocate(columns, max(len(rows), 1), 4096)
-    batch.rows = len(rows)
-    batch.reserve(sum(len(cell or b"") + 16 for row in raw for cell in row))
-    for number, row in enumerate(raw):
-        for column, cell in enumerate(row):
-            if cell is None:
-                batch.views[column, number] = (0, 1)
-                continue
-            head = len(cell) | int.from_bytes(cell[:4], "little") << 32
-            rest = int.from_bytes(cell[4:12], "little")
-            if len(cell) > 12:
-                rest = batch.used << 32
-                batch.heap[batch.used : batch.used + len(cell)] = np.frombuffer(cell, np.uint8)
-                batch.used += len(cell)
-            batch.views[column, number] = (head, rest)
-    return batch
-
-
 def decode(case: Case, rows: Sequence[bytes], *, capacity: int = 4096) -> list[Outcome]:
     """Decode each of these bytes as a record of one field."""
     codec = codec_of(case.field, name=case.name)
@@ -385,15 +363,6 @@ def encode(case: Case, rows: Sequence[str | None]) -> list[Outcome]:
     if not case.field.length:
         found = [raw[1:-1].replace(b'""', b'"') for raw in found]
     return _outcomes(found, events)
-
-
-def assert_views(batch: Columns, columns: Sequence[int]) -> None:
-    """Null and empty are what they must be, and no stray bytes stand behind a short value."""
-    for column in columns:
-        for head, rest in batch.views[column, : batch.rows].tolist():
-            size = head & 0xFFFFFFFF
-            value = (head >> 32).to_bytes(4, "little") + rest.to_bytes(8, "little")
-            assert size > 12 or not any(value[size:]) or (head, rest) == NULL
 
 
 def _outcomes(found: list[Any], events: Events) -> list[Outcome]:

@@ -16,7 +16,7 @@ from lgmigrate.columns.program import Builder, event_number
 from lgmigrate.columns.table import EVENTS
 from lgmigrate.testing import reference_steps as reference
 from lgmigrate.testing.reference_steps import Stepped, Value
-from tests.property.column_cases import assert_views
+from tests.property.column_batches import assert_views
 
 __all__ = ["STEPS", "StepCase", "StepOutcome", "run", "run_step", "step_cases"]
 
@@ -300,7 +300,8 @@ trims = st.just(
     )
 )
 CLOCK = st.times().map(lambda time: f"{time:%H%M%S}")
-TIMES = CLOCK | st.text(st.sampled_from("0123456789:"), max_size=9)
+EDGES = st.sampled_from(("235959", "240000", "236000", "235960", "000000"))
+TIMES = CLOCK | EDGES | st.text(st.sampled_from("0123456789:"), max_size=9)
 COLONS = st.times().map(lambda time: f"{time:%H:%M:%S}")
 SPELT = COLONS | COLONS.map(lambda text: text[:5]) | st.sampled_from(("24:00:00", "aa:bb:cc"))
 times = st.just(

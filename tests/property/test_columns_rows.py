@@ -18,7 +18,7 @@ from lgmigrate.columns.codec import Codec, Dialect, Encoded, Events, Rows
 from lgmigrate.columns.table import EVENTS
 from lgmigrate.record.layout import Field, RecordLayout
 from lgmigrate.testing.reference_rows import Quote, join_row, split_row
-from tests.property.column_cases import columns_of
+from tests.property.column_batches import columns_of
 
 PAGES = st.sampled_from(("cp932", "euc-jp", "utf-8"))
 DELIMITERS = st.sampled_from((b",", b"\t", b";"))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lgmigrate.columns.arrow import export_views, import_views
 from lgmigrate.columns.batch import NULL, SLACK, Columns
-from tests.property.column_cases import columns_of
+from tests.property.column_batches import columns_of
 
 TWELVE, THIRTEEN = "twelve bytes", "thirteen byte"
 VALUES = [None, "", "a", "日", TWELVE, THIRTEEN, "日本語の長い文字列", None, "x" * 5000]

@@ -14,7 +14,7 @@ from lgmigrate.columns.codec import Events
 from lgmigrate.columns.program import Builder, event_number
 from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, narrow_table
 from lgmigrate.findings import CODES
-from tests.property.column_cases import columns_of
+from tests.property.column_batches import columns_of
 
 
 def run(
