@@ -1981,6 +1981,7 @@ def encode_rows(
 # columns of a step's row (int64[steps, 32]); see lgmigrate.columns.table
 STEP, SOURCES, TARGETS, FIRST, SECOND, THIRD = 0, 1, 2, 3, 4, 5
 SOURCE, TARGET, FIELD = 6, 14, 22  # where up to eight columns, columns and fields begin
+FOURTH = 30
 
 PAD, UNPAD, CODES, JOIN, SPLIT, SPLIT_DATE, JOIN_DATE, CHAIN, UNCHAIN = 1, 2, 3, 4, 5, 6, 7, 8, 9
 CUT, UNCUT, WIDEN, NARROW, TRIM, CONSTANT, MATCH, TIME, UNTIME, CHECK, ABSENT = (
@@ -2093,7 +2094,8 @@ def characters(heap, at, size):
 @inline
 def step_pad(views, heap, rows, step, events, state, scratch):
     """Zeros on the left to ``width`` characters (FIRST); SECOND is the width that the inverse
-    strips to."""
+    strips to.
+    """
     column, target, width, least = step[SOURCE], step[TARGET], step[FIRST], step[SECOND]
     out = state[HEAP]
     for r in range(rows):
@@ -2139,9 +2141,12 @@ def step_unpad(views, heap, rows, step, state, scratch):
 
 
 @inline
-def step_codes(views, heap, rows, step, maps, slots, keys, values, constants, events, state):
+def step_codes(
+    views, heap, rows, step, maps, slots, keys, values, inexact, constants, events, state
+):
     """Through a code map (FIRST); not in it: null and the event SECOND. A pair with an empty
-    value goes to null; null goes to the constant THIRD, or to null where that is -1.
+    value goes to null; null goes to the constant THIRD, or to null where that is -1. Pairs that
+    are ``inexact``, and null where FOURTH is 1, do not come back as they were.
     """
     column, target, number, absent = step[SOURCE], step[TARGET], step[FIRST], step[THIRD]
     for r in range(rows):
@@ -2150,8 +2155,12 @@ def step_codes(views, heap, rows, step, maps, slots, keys, values, constants, ev
             if absent >= 0:
                 views[target, r, 0] = constants[absent, 0]
                 views[target, r, 1] = constants[absent, 1]
+            if step[FOURTH] == 1:
+                note_fields(events, state, step, r, ODD)
             continue
         pair = look_up(maps, slots, keys, number, views[column, r, 0], views[column, r, 1], heap)
+        if pair >= 0 and inexact[pair]:
+            note_fields(events, state, step, r, ODD)
         if pair < 0 or values[pair, 0] == U(0):
             set_null(views, target, r)
             if pair < 0:
@@ -2274,7 +2283,7 @@ def step_join_date(views, rows, step):
 
 
 @inline
-def step_chain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
+def step_chain(views, heap, rows, step, maps, slots, keys, values, inexact, events, state, scratch):
     """Words joined by heap[FIRST:FIRST+SECOND] -> their codes through the map THIRD, one a
     column; a word not in the map, or more words than columns: all null and M002.
     """
@@ -2289,6 +2298,7 @@ def step_chain(views, heap, rows, step, maps, slots, keys, values, events, state
         at = spread(views, column, r, heap, scratch)
         stop = at + size
         good = True
+        odd = False
         for k in range(count):
             if at < 0:
                 break
@@ -2303,12 +2313,15 @@ def step_chain(views, heap, rows, step, maps, slots, keys, values, events, state
             if pair < 0:
                 good = False
                 break
+            odd = odd or inexact[pair] != 0
             views[target, r, 0], views[target, r, 1] = values[pair, 0], values[pair, 1]
             at = I(-1) if end < 0 else end + mark_size
         if not good or at >= 0:
             for k in range(count):
                 set_null(views, step[TARGET + k], r)
             note_first(events, state, step, r, M002)
+        elif odd:
+            note_fields(events, state, step, r, ODD)
 
 
 @inline
@@ -2350,7 +2363,7 @@ def step_unchain(views, heap, rows, step, maps, slots, keys, values, events, sta
 
 
 @inline
-def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch):
+def step_cut(views, heap, rows, step, maps, slots, keys, values, inexact, events, state, scratch):
     """One column in parts of FIRST bytes to columns, each through the map SECOND (-1: none). A
     value of another length, or a part that ends within a character, is M003. The inverse fills
     up what is short where its map has a word for null, and makes null of nothing but nulls: such
@@ -2367,6 +2380,7 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
         place = spread(views, column, r, heap, scratch)
         event = I(M003) if size % width or size > width * count else I(-1)
         some = False
+        odd = False
         for k in range(1, size // width):
             if load8(heap, place + k * width) & U(0xC0) == U(0x80):
                 event = I(M003)
@@ -2382,6 +2396,7 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
                     if pair < 0:
                         event = I(M001)
                         break
+                    odd = odd or inexact[pair] != 0
                     views[target, r, 0], views[target, r, 1] = values[pair, 0], values[pair, 1]
                     if values[pair, 0] == U(0):
                         set_null(views, target, r)
@@ -2390,7 +2405,7 @@ def step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, 
             for k in range(count):
                 set_null(views, step[TARGET + k], r)
             note_first(events, state, step, r, event)
-        elif not some or (number >= 0 and size < width * count):
+        elif odd or not some or (number >= 0 and size < width * count):
             note_fields(events, state, step, r, ODD)
     state[HEAP] = out
 
@@ -2692,10 +2707,24 @@ def step_check(views, heap, rows, step, events, state, scratch):
 
 @kernel
 def run_steps(
-    steps, views, heap, rows, maps, slots, keys, values, constants, wide, narrow, events, state
+    steps,
+    views,
+    heap,
+    rows,
+    maps,
+    slots,
+    keys,
+    values,
+    inexact,
+    constants,
+    wide,
+    narrow,
+    events,
+    state,
 ):
     """Run every step in order over ``rows`` rows. ``constants`` and the maps' ``keys`` and
-    ``values`` are uint64[n, 2] views on the head of the heap. New text goes to the heap from
+    ``values`` are uint64[n, 2] views on the head of the heap; ``inexact`` uint8[n] is 1 for a
+    pair whose value comes back as another key. New text goes to the heap from
     state[HEAP] on; the 32 bytes behind the heap's room (its last ones) are scratch.
     """
     scratch = I(heap.shape[0] - 96)
@@ -2707,7 +2736,20 @@ def run_steps(
         elif kind == UNPAD:
             step_unpad(views, heap, rows, step, state, scratch)
         elif kind == CODES:
-            step_codes(views, heap, rows, step, maps, slots, keys, values, constants, events, state)
+            step_codes(
+                views,
+                heap,
+                rows,
+                step,
+                maps,
+                slots,
+                keys,
+                values,
+                inexact,
+                constants,
+                events,
+                state,
+            )
         elif kind == JOIN:
             step_join(views, heap, rows, step, events, state, scratch)
         elif kind == SPLIT:
@@ -2717,11 +2759,15 @@ def run_steps(
         elif kind == JOIN_DATE:
             step_join_date(views, rows, step)
         elif kind == CHAIN:
-            step_chain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
+            step_chain(
+                views, heap, rows, step, maps, slots, keys, values, inexact, events, state, scratch
+            )
         elif kind == UNCHAIN:
             step_unchain(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
         elif kind == CUT:
-            step_cut(views, heap, rows, step, maps, slots, keys, values, events, state, scratch)
+            step_cut(
+                views, heap, rows, step, maps, slots, keys, values, inexact, events, state, scratch
+            )
         elif kind == UNCUT:
             step_uncut(
                 views,

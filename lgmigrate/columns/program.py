@@ -35,6 +35,7 @@ class Program:
     slots: NDArray[np.int32]
     keys: NDArray[np.uint64]
     values: NDArray[np.uint64]
+    inexact: NDArray[np.uint8]
     columns: int
     growth: int
 
@@ -61,6 +62,7 @@ class Program:
             self.slots,
             self.keys,
             self.values,
+            self.inexact,
             self.constants,
             wide_table(),
             narrow_table(),
@@ -79,6 +81,7 @@ class Builder:
     _places: dict[str, int] = field(default_factory=dict)
     _constants: list[str] = field(default_factory=list)
     _maps: list[dict[str, str]] = field(default_factory=list)
+    _inexact: list[bool] = field(default_factory=list)
     _steps: list[list[int]] = field(default_factory=list)
     _growth: int = 0
 
@@ -102,27 +105,35 @@ class Builder:
             self._constants.append(value)
         return self._constants.index(value)
 
-    def map(self, pairs: Mapping[str, str]) -> int:
-        """The number of a map of text to text; an empty target stands for null."""
+    def map(self, pairs: Mapping[str, str], back: Mapping[str, str] | None = None) -> int:
+        """The number of a map of text to text; an empty target stands for null. ``back`` is the
+        map of the way back, if there is one: bytes are kept of what it takes to other keys.
+        """
+        self._inexact += [
+            back is not None and back.get(value, "") != key for key, value in pairs.items()
+        ]
         for one in (*pairs, *pairs.values()):
             self.text(one)
         self._maps.append(dict(pairs))
         return len(self._maps) - 1
 
-    def step(
+    def step(  # noqa: PLR0913  # the parts of a step's row, one a column of it
         self,
         kind: int,
         sources: Sequence[int],
         targets: Sequence[int],
         numbers: Sequence[int] = (),
         fields: Sequence[int] = (),
+        *,
+        fourth: int = -1,
     ) -> None:
-        """Add a step: batch columns it reads and writes (-1: none), its one to three numbers,
-        and the fields of the record layout that its events are noted for.
+        """Add a step: batch columns it reads and writes (-1: none), its one to three numbers
+        and the fourth that some have, and the fields of the record layout that its events are
+        noted for.
         """
         row = [-1] * 32
         row[kernels.STEP], row[kernels.SOURCES] = kind, len(sources)
-        row[kernels.TARGETS] = len(targets)
+        row[kernels.TARGETS], row[kernels.FOURTH] = len(targets), fourth
         row[kernels.FIRST : kernels.FIRST + len(numbers)] = numbers
         for start, part in (
             (kernels.SOURCE, sources),
@@ -160,6 +171,7 @@ class Builder:
             slots=np.concatenate(tables) if tables else np.full(1, -1, np.int32),
             keys=key_views if keys else self._views([""]),
             values=self._views(values or [""]),
+            inexact=np.array(self._inexact or [False], np.uint8),
             columns=self.columns,
             growth=self._growth,
         )

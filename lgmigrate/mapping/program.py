@@ -148,11 +148,13 @@ class _ForwardCompiler:
             checked = False
         elif step.kind == "chain" and step.codes:
             mark = self.builder.text(step.separator)
-            number = self.builder.map(step.codes.forward())
+            number = self.builder.map(step.codes.forward(), step.codes.backward())
             self.builder.step(k.CHAIN, fields, targets, (*mark, number), fields)
             checked = False
         elif step.kind == "cut":
-            number = self.builder.map(step.codes.forward()) if step.codes else -1
+            number = -1
+            if step.codes:
+                number = self.builder.map(step.codes.forward(), step.codes.backward())
             self.builder.step(k.CUT, fields, targets, (step.width, number), fields)
             checked = step.codes is None
         else:
@@ -178,11 +180,13 @@ class _ForwardCompiler:
         return field.length // 2 <= (facet.max_chars or field.length)
 
     def _codes(self, codes: CodeMap, fields: list[int], targets: list[int]) -> None:
-        absent = codes.forward().get("")
+        back = codes.backward()
+        absent = codes.forward().get("", "")
         constant = self.builder.constant(absent) if absent else -1
-        number = self.builder.map({s: t for s, t in codes.forward().items() if s})
-        event = event_number("M001")
-        self.builder.step(k.CODES, fields, targets, (number, event, constant), fields)
+        number = self.builder.map({s: t for s, t in codes.forward().items() if s}, back)
+        numbers = (number, event_number("M001"), constant)
+        null_changes = back.get(absent, "") != ""
+        self.builder.step(k.CODES, fields, targets, numbers, fields, fourth=int(null_changes))
 
     def _check(self, facet: Facets, column: int, fields: list[int], item: Item, place: str) -> int:
         """Text: through the item's code list, or checked for its class and length."""
