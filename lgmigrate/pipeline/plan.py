@@ -98,6 +98,9 @@ def make_plan(mapping: Mapping) -> Plan:
         MappingError: its steps cannot give what its items demand; all faults at once.
     """
     page = load_page(mapping.charset)
+    if mapping.framing.form == "csv" and page.form in ("host", "double"):
+        msg = f"{mapping.name}: Expected a code page with ASCII for form csv, got {page.name}"
+        raise MappingError(msg)
     layouts = [record.layout.name for record in mapping.records]
     records = tuple(
         RecordPlan(
