@@ -66,6 +66,10 @@ def _decoded(
     rows: Rows | None = None
     if layout.delimited:
         rows = codec.split(block.buffer, block.starts[chosen], block.lengths[chosen], block.size)
+        right = ~rows.wrong
+        chosen = chosen[right]
+        spans = np.ascontiguousarray(rows.spans[:, right])
+        rows = Rows(spans, rows.odd[right], rows.wrong[right], rows.tail)
     else:
         chosen = chosen[block.lengths[chosen] == layout.length]
     starts = block.starts[chosen]

@@ -227,6 +227,7 @@ class _Run:
         """The encoded records of one record type, in order."""
         restorer = Restorer(plan, plan.annex)
         kept = kept_bytes(self.folder, plan.name) if annex else Kept(iter(()))
+        empty = () if annex else plan.record.annex
 
         def jobs() -> Iterator[Job]:
             for block in file.blocks():
@@ -239,17 +240,24 @@ class _Run:
                 piece.numbers, piece.encoded.buffer, piece.encoded.starts, piece.encoded.sizes
             )
             placed = patch(chunk, kept, plan.record.layout)
-            self._note(plan, file, piece, placed)
+            self._note(plan, file, piece, placed, empty)
             yield chunk
 
     def _note(
-        self, plan: RecordPlan, file: ExchangeFile, piece: Piece, placed: set[tuple[int, str]]
+        self,
+        plan: RecordPlan,
+        file: ExchangeFile,
+        piece: Piece,
+        placed: set[tuple[int, str]],
+        empty: tuple[str, ...],
     ) -> None:
-        """Findings of what did not encode, but for values whose bytes were kept."""
+        """Findings of what did not encode, but for values whose bytes were kept and for fields
+        that are ``empty`` because there is no annex, which M006 says once.
+        """
         fields = plan.record.layout.fields
         for row, number, event in piece.events.tolist():
             name, code = fields[number].name, EVENTS[event]
-            if not event or (row, name) in placed or (row, "") in placed:
+            if not event or name in empty or (row, name) in placed or (row, "") in placed:
                 continue
             self.findings.append(
                 Finding(
