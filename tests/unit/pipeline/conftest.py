@@ -53,6 +53,26 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return make
 
 
+@pytest.fixture(scope="session")
+def harmed(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A delivery of 3,000 persons with damage in about every fortieth record."""
+
+    @cache
+    def make(name: str) -> Delivery:
+        folder = tmp_path_factory.mktemp(name)
+        source = synthesize(_mapping(name), folder / "source", persons=3_000, seed=21, dirt=0.025)
+        result = convert(source.path, _mapping(name), folder / "standard")
+        return Delivery(
+            mapping=name,
+            source=source.path,
+            standard=folder / "standard",
+            result=result,
+            damages=source.damages,
+        )
+
+    return make
+
+
 @pytest.fixture(params=MAPPINGS)
 def delivery(request: pytest.FixtureRequest, made: Made) -> Delivery:
     """A delivery of 3,000 persons, of each shipped mapping in turn."""
@@ -69,3 +89,9 @@ def small(request: pytest.FixtureRequest, few: Made) -> Delivery:
 def out(tmp_path: Path) -> Path:
     """Where a test writes to; it does not exist yet."""
     return tmp_path / "out"
+
+
+@pytest.fixture(params=MAPPINGS)
+def dirty(request: pytest.FixtureRequest, harmed: Made) -> Delivery:
+    """A delivery with planted damage, of each shipped mapping in turn."""
+    return harmed(request.param)
