@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from lgmigrate.columns.codec import Events
-from lgmigrate.errors import UsageError
+from lgmigrate.errors import Faults, UsageError
 from lgmigrate.framing.split import unframer
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
@@ -61,9 +61,12 @@ def synthesize(
         UsageError: ``dirt`` is no share, the folder holds files, or the register is refused.
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
     """
+    faults = Faults(UsageError)
     if not 0 <= dirt <= 1:
-        msg = f"Expected dirt in 0..1, got {dirt}"
-        raise UsageError(msg)
+        faults.add("dirt", f"Expected 0..1, got {dirt}")
+    with faults.collecting():
+        register(persons, seed)  # checks what it is given before it makes anything
+    faults.raise_if_any()
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
     plan = make_plan(chosen)
     rng = np.random.default_rng([seed, 0x6469_7274])
