@@ -26,6 +26,7 @@ HOMES = {
     "openpyxl": SHEETS,
     "polars": ANYWHERE,
     "rich": ("lgmigrate/cli/*",),
+    "xlsxwriter": ("lgmigrate/report/*",),
     "xmlschema": XML,
     "zstandard": ("lgmigrate/pipeline/*",),
 }
