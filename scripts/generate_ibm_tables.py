@@ -3,10 +3,12 @@
 Usage: ``python scripts/generate_ibm_tables.py [--check]``; ``--check`` writes nothing and fails
 when a table differs from what ICU says now. Needs the package icu-devtools.
 
-Six sets make every IBM page: four single-byte sets (290, 1027 and, with the euro, 8482, 5123) and
-two double-byte sets (300, 16684). ICU has 1027 and 300 only as halves of 939 and 930. A table is a
-zlib stream of little-endian uint32: n (256 or 65,536); the first code point of each code, n
-numbers, 0xFFFFFFFF for none; the second code point, n numbers, 0 for none; then pairs (code
+Seven sets, with those that Python has (037, 500, 1140), make every IBM page: five single-byte sets
+(290, 1027, with the euro 8482 and 5123, and 1047) and two double-byte sets (300, 16684). ICU has
+1027 and 300 only as halves of 939 and 930; what it calls 931 is a copy of 939, and not used.
+
+A table is a zlib stream of little-endian uint32: n (256 or 65,536); the first code point of each
+code, n numbers, 0xFFFFFFFF for none; the second code point, n numbers, 0 for none; then pairs (code
 point, code) of characters that encode to a code which decodes to another character (ICU's
 fallbacks).
 
@@ -32,6 +34,7 @@ SETS = {
     "ibm1027": ("ibm-939_P120-1999", 1, ()),
     "ibm8482": ("ibm-1390_P110-2003", 1, ("ibm-8482_P100-1999",)),
     "ibm5123": ("ibm-1399_P110-2003", 1, ("ibm-5123_P100-1999",)),
+    "ibm1047": ("ibm-1047_P100-1995", 1, ()),
     "ibm300": ("ibm-930_P120-1999", 2, ("ibm-939_P120-1999",)),
     "ibm16684": ("ibm-1390_P110-2003", 2, ("ibm-1399_P110-2003",)),
 }

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lgmigrate.charset.page import CodePage, Form
-from lgmigrate.charset.registry import load, names
+from lgmigrate.charset.registry import Description, describe, load, names
 
-__all__ = ["CodePage", "Form", "load", "names"]
+__all__ = ["CodePage", "Description", "Form", "describe", "load", "names"]

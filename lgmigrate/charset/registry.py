@@ -1,102 +1,212 @@
-"""The code pages by name, made when first asked for and kept.
+"""Code pages by name or by the file of a site, made when first asked for and kept.
 
-Sources: IBM pages from ICU (``tables/provenance.json``); cp932 and EUC-JP from Python's codecs;
-CCSIDs and their halves (930 = 290 + 300, 939 = 1027 + 300, 1390 = 8482 + 16684, 1399 = 5123 +
-16684) as IBM's character data gives them.
+``profile`` describes the names, ``families`` what there is, ``site`` the file of a site. The sets
+come from ``ibm`` (ICU and Python), ``stdlib`` (Python), ``jis`` and ``singles`` (by rule).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lgmigrate.charset.assemble import Traits, assemble
-from lgmigrate.charset.page import CodePage
-from lgmigrate.charset.repertoire import CharacterSet, key, read_table
-from lgmigrate.charset.stdlib import CP932_LEAD, EUC_LEAD, cp932, euc_jp
-from lgmigrate.errors import CharsetError
+from lgmigrate.charset import ibm, stdlib
+from lgmigrate.charset.assemble import assemble
+from lgmigrate.charset.cells import Overlay
+from lgmigrate.charset.families import FAMILIES, Trust
+from lgmigrate.charset.page import Area, CodePage, OnError
+from lgmigrate.charset.profile import ON_ERROR, Profile, parse
+from lgmigrate.charset.repertoire import CharacterSet
+from lgmigrate.charset.site import read_cells, read_site
+from lgmigrate.charset.traits import Traits
+from lgmigrate.errors import CharsetError, Faults
 
-__all__ = ["load", "names"]
+__all__ = ["Description", "describe", "load", "names", "read_profile"]
 
+_CP932_AREAS = (Area((0xF0, 0xF9), ((0x40, 0x7E), (0x80, 0xFC)), 0xE000),)
+_EUC_AREAS = (
+    Area((0xF5, 0xFE), ((0xA1, 0xFE),), 0xE000),
+    Area((0x8FF5, 0x8FFE), ((0xA1, 0xFE),), 0xE3AC),
+)
+"""The user-defined areas of Windows, and of EUC-JP as vendors of Unix systems extended it."""
+
+
+class _Leads(NamedTuple):
+    """A page of form lead: its sets, its lead bytes, its user-defined areas."""
+
+    sets: Callable[[], tuple[CharacterSet, ...]]
+    lead: NDArray[np.uint8]
+    areas: tuple[Area, ...]
+
+
+_LEADS = {
+    "cp932": _Leads(stdlib.cp932, stdlib.CP932_LEAD, _CP932_AREAS),
+    "shift_jis-2004": _Leads(stdlib.shift_jis_2004, stdlib.CP932_LEAD, ()),
+    "euc-jp": _Leads(stdlib.euc_jp, stdlib.EUC_LEAD, _EUC_AREAS),
+    "euc-jis-2004": _Leads(stdlib.euc_jis_2004, stdlib.EUC_LEAD, ()),
+}
 _FROM_ICU = "generated from ICU's converters, charset/tables/provenance.json"
+_ROMAN = {0x5C: "\u00a5", 0x7E: "\u203e"}
 
 
-def _host(name: str, single: str, double: str) -> CodePage:
-    traits = Traits(name, "host", 0x40, 0x4040, (0x4040,), 0xF0, b"\x0e", b"\x0f", _FROM_ICU)
-    return assemble(traits, (read_table(single), read_table(double)))
+class Description(NamedTuple):
+    """A family, for a list: its name, in Japanese and in English, and how well it is held."""
 
-
-def _pure(name: str) -> CodePage:
-    traits = Traits(name, "double", 0x40, 0x4040, (0x4040,), 0xF0, b"", b"", _FROM_ICU)
-    return assemble(traits, (read_table(name),))
-
-
-def _cp932() -> CodePage:
-    source = "Python's codec cp932"
-    traits = Traits("cp932", "lead", 0x20, 0x8140, (0x8140,), 0x30, b"", b"", source)
-    return assemble(traits, cp932(), CP932_LEAD)
-
-
-def _euc_jp() -> CodePage:
-    source = "Python's codec euc_jp"
-    traits = Traits("euc-jp", "lead", 0x20, 0xA1A1, (0xA1A1,), 0x30, b"", b"", source)
-    return assemble(traits, euc_jp(), EUC_LEAD)
-
-
-def _utf8() -> CodePage:
-    codes = np.arange(0x80, dtype=np.int64)
-    keys = key(codes.astype(np.uint32), np.zeros(0x80, np.uint32))
-    ascii_set = CharacterSet(width=1, codes=codes, keys=keys, encode_keys=keys, encode_codes=codes)
-    traits = Traits("utf-8", "utf8", 0x20, 0, (), 0x30, b"", b"", "The Unicode Standard")
-    return assemble(traits, (ascii_set,))
-
-
-_MAKERS: dict[str, Callable[[], CodePage]] = {
-    "ibm930": lambda: _host("ibm930", "ibm290", "ibm300"),
-    "ibm939": lambda: _host("ibm939", "ibm1027", "ibm300"),
-    "ibm1390": lambda: _host("ibm1390", "ibm8482", "ibm16684"),
-    "ibm1399": lambda: _host("ibm1399", "ibm5123", "ibm16684"),
-    "ibm300": lambda: _pure("ibm300"),
-    "ibm16684": lambda: _pure("ibm16684"),
-    "cp932": _cp932,
-    "euc-jp": _euc_jp,
-    "utf-8": _utf8,
-}
-
-_SPELLINGS = {
-    **{name.replace("-", ""): name for name in _MAKERS},
-    **{
-        prefix + name.removeprefix("ibm"): name
-        for name in _MAKERS
-        if name.startswith("ibm")
-        for prefix in ("", "cp", "cp0", "cp00", "ccsid", "xibm")
-    },
-    **dict.fromkeys(("932", "ms932", "windows31j"), "cp932"),
-}
-"""Spelling without hyphens, underscores and blanks -> name. ``sjis`` is none: it may mean
-cp932 or JIS X 0208 alone, and the two differ."""
+    name: str
+    japanese: str
+    english: str
+    trust: Trust
 
 
 def names() -> tuple[str, ...]:
-    """The names of all code pages."""
-    return tuple(_MAKERS)
+    """The names of all families; each loads as it stands, with the first choice of its options."""
+    return tuple(FAMILIES)
 
 
-def load(name: str) -> CodePage:
-    """The code page of this name, in any case, with or without hyphens; the same one each time.
+def describe() -> tuple[Description, ...]:
+    """All families, in the order of their names."""
+    return tuple(
+        Description(one.name, one.japanese, one.english, one.trust) for one in FAMILIES.values()
+    )
+
+
+def read_profile(name: str | Path, *, folder: Path | None = None) -> Profile:
+    """The profile of a name, or of the file of a site: what ends with ``.toml``, relative to
+    ``folder``. Tables that the file names are not read.
 
     Raises:
-        CharsetError: no page has this name.
+        CharsetError: everything that is wrong in the name or in the file.
     """
-    plain = "".join(char for char in name.lower() if char not in "-_ ")
-    if plain not in _SPELLINGS:
-        msg = f"code page: Expected one of {', '.join(names())}, got {name!r}"
-        raise CharsetError(msg)
-    return _page(_SPELLINGS[plain])
+    if isinstance(name, Path) or name.lower().endswith(".toml"):
+        return read_site((folder or Path()) / name)
+    return parse(name)
 
 
-@cache
-def _page(name: str) -> CodePage:
-    return _MAKERS[name]()
+def load(
+    name: str | Path,
+    *,
+    gaiji: Sequence[str | Path] = (),
+    on_error: str | None = None,
+    folder: Path | None = None,
+) -> CodePage:
+    """The code page of a name or of the file of a site; the same one each time.
+
+    ``gaiji`` are the files of gaiji tables, relative to ``folder``, laid over the page and over the
+    site's own tables; a later one wins. ``on_error`` wins over the name's.
+
+    Raises:
+        CharsetError: everything that is wrong in the name, the file, or the tables.
+    """
+    faults = Faults(CharsetError)
+    profiles: list[Profile] = []
+    with faults.collecting():
+        profiles.append(read_profile(name, folder=folder))
+    if on_error is not None and on_error not in ON_ERROR:
+        faults.add("code page", f"Expected on_error = {', '.join(ON_ERROR)}, got {on_error}")
+    given = tuple((folder or Path()) / one for one in gaiji)
+    cells, tables = (profiles[0].cells, profiles[0].gaiji) if profiles else ((), ())
+    overlays: list[Overlay] = []
+    sources: list[str] = []
+    for path in cells:
+        with faults.collecting():
+            overlays.append(read_cells(path))
+            sources.append(f"cells of {path.name}")
+    for path in (*tables, *given):
+        with faults.collecting():
+            table = import_module("lgmigrate.charset.gaiji").read_gaiji(path)
+            overlays.append(table.overlay())
+            sources.append(f"gaiji table {table.name} (SHA-256 {table.digest})")
+    faults.raise_if_any()
+    (profile,) = profiles
+    profile = replace(profile, cells=(), gaiji=())
+    if on_error is not None:
+        profile = replace(profile, on_error=cast("OnError", on_error))
+    return _page(profile, tuple(overlays), tuple(sources))
+
+
+@lru_cache(maxsize=64)
+def _page(profile: Profile, overlays: tuple[Overlay, ...], sources: tuple[str, ...]) -> CodePage:
+    """The page of a profile, with its tables."""
+    spaces = tuple(int(space, 16) for space in FAMILIES[profile.family].spaces)
+    space = int(profile.space or "0", 16)
+    parts = _lead(profile) if profile.form == "lead" else _halves(profile)
+    traits = Traits(
+        name=profile.name,
+        form=profile.form,
+        space=0x40 if profile.ebcdic else 0x20,
+        double_space=space,
+        double_spaces=tuple(sorted(spaces, key=lambda one: one != space)),
+        zone=0xF0 if profile.ebcdic else 0x30,
+        shifts=profile.shifts,
+        areas=parts.areas,
+        on_error=profile.on_error,
+        provenance="; ".join((parts.source, *sources)),
+    )
+    return assemble(traits, parts.sets, parts.lead, overlays)
+
+
+class _Parts(NamedTuple):
+    """What a page is assembled of."""
+
+    sets: tuple[CharacterSet, ...]
+    lead: NDArray[np.uint8] | None
+    areas: tuple[Area, ...]
+    source: str
+
+
+def _lead(profile: Profile) -> _Parts:
+    leads = _LEADS[profile.double]
+    codec = profile.double.replace("-", "_")
+    return _Parts(leads.sets(), leads.lead, leads.areas, f"Python's codec {codec}")
+
+
+def _halves(profile: Profile) -> _Parts:
+    """A single-byte set, a double-byte set, or both; the single one is preferred."""
+    sets: list[CharacterSet] = []
+    if profile.single:
+        one = _single(profile.single)
+        sets.append(ibm.with_new_line(one, profile.newline) if profile.newline else one)
+    if profile.double:
+        sets.append(_double(profile))
+    return _Parts(tuple(sets), None, _areas(profile), _source(profile))
+
+
+def _single(name: str) -> CharacterSet:
+    if name.startswith("ibm"):
+        return ibm.single(name)
+    if name == "ascii":
+        return stdlib.single_byte("ascii")
+    if name == "jis-roman":
+        return stdlib.single_byte("ascii", _ROMAN)
+    return import_module("lgmigrate.charset.singles").single_set(name)
+
+
+def _double(profile: Profile) -> CharacterSet:
+    if profile.double.startswith("ibm"):
+        return ibm.double(profile.double, profile.symbols)
+    if profile.double == "jis-x-0208":
+        return stdlib.jis_x_0208()
+    return import_module("lgmigrate.charset.jis").double_set(profile.double)
+
+
+def _areas(profile: Profile) -> tuple[Area, ...]:
+    if profile.double.startswith("ibm"):
+        return ibm.areas(profile.family)
+    return ()
+
+
+def _source(profile: Profile) -> str:
+    """Where the sets come from."""
+    if profile.form in ("utf8", "utf16le", "utf16be"):
+        return "The Unicode Standard"
+    if profile.family.startswith("ibm"):
+        if profile.single in ibm.PYTHON and not profile.double:
+            return f"Python's codec {ibm.PYTHON[profile.single]}"
+        return _FROM_ICU
+    return "by rule"
