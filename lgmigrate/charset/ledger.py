@@ -184,7 +184,8 @@ class Ledger:
         entry = self._entries.get(key)
         if entry is None:
             known = remark or _remark(source, text)
-            entry = self._entries[key] = _Entry(known, known.method if text else "none")
+            method: Method = known.method if remark or text else "none"
+            entry = self._entries[key] = _Entry(known, method)
         entry.add(fields, [record], count)
 
     def merge(self, other: Ledger) -> None:
