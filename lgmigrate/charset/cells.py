@@ -34,6 +34,6 @@ class Cell(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """Cells of one table, laid over the sets of a page; each code once for each direction."""
+    """Cells of one table, laid over the sets of a page; a code decodes to one text."""
 
     cells: tuple[Cell, ...]
