@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lgmigrate.charset.page import CodePage
 from lgmigrate.columns import kernels
 from lgmigrate.columns.batch import SLACK, Columns
-from lgmigrate.columns.table import EraRow, era_table, field_table, page_numbers
+from lgmigrate.columns.table import EraRow, era_table, field_table, page_numbers, shift_table
 from lgmigrate.record.layout import RecordLayout
 
 __all__ = ["Codec", "Dialect", "Encoded", "Events", "Rows"]
@@ -106,6 +106,7 @@ class Codec:
         chosen = range(len(layout.fields)) if columns is None else columns
         self.table = field_table(layout, page, chosen)
         self.numbers = page_numbers(page)
+        self.shifts = shift_table(page)
         self.eras, self.names = era_table(eras)
 
     def text_bound(self, source_bytes: int, rows: int) -> int:
@@ -164,6 +165,7 @@ class Codec:
             page.triple,
             page.extended,
             page.lead,
+            self.shifts,
             self.eras,
             self.names,
             batch.views,
@@ -173,6 +175,33 @@ class Codec:
         )
         batch.rows = len(starts)
         batch.used = int(events.state[kernels.HEAP])
+
+    def list_codes(
+        self, source: NDArray[np.uint8], spans: NDArray[np.int64], fields: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """What the ledger lists of text fields at ``spans`` (int64[n, 2] of place and size in
+        ``source``), ``fields`` (int64[n]) their numbers: int64[m, 3] of the place in ``spans``, the
+        code (in Unicode its code point), and its bytes.
+        """
+        page = self.page
+        kinds = self.table[fields, kernels.KIND]
+        found = np.empty((4 * len(spans) + 64, 3), np.int64)
+        while True:
+            number = kernels.list_codes(
+                source,
+                spans,
+                kinds,
+                self.numbers,
+                page.single,
+                page.double,
+                page.triple,
+                page.lead,
+                self.shifts,
+                found,
+            )
+            if number <= len(found):
+                return found[:number]
+            found = np.empty((number, 3), np.int64)
 
     def encode(self, batch: Columns, events: Events) -> Encoded:
         """The layout's columns of ``batch`` as records."""

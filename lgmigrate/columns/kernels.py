@@ -8,7 +8,7 @@ Contents, in reading order
 4. encoding: ``encode_batch``, ``encode_rows`` and one function a kind
 5. steps: ``run_steps`` and one function a step
 6. small passes: ``require``, ``mark_present``, ``first_difference``, ``number_views``,
-   ``read_numbers``, ``sum_digits``
+   ``read_numbers``, ``sum_digits``, ``list_codes``
 
 Laws, held by property tests against ``lgmigrate.testing.reference``:
 
@@ -42,6 +42,7 @@ __all__ = [
     "encode_rows",
     "fill_slots",
     "first_difference",
+    "list_codes",
     "mark_present",
     "number_views",
     "read_numbers",
@@ -61,7 +62,7 @@ KIND, OFFSET, LENGTH, DIGITS, SCALE, SIGN, VALUE, NULLS = 0, 1, 2, 3, 4, 5, 6, 7
 WRITE, PLUS, ORDER, FORM, CARRIER, PIVOT, UNKNOWN, COLUMN = 8, 9, 10, 11, 12, 13, 14, 15
 
 FILLER, SINGLE, DOUBLE, MIXED, ZONED, PACKED, BINARY, DATE = 0, 1, 2, 3, 4, 5, 6, 7
-LEAD, LEAD_DOUBLE, UTF8 = 8, 9, 10
+LEAD, LEAD_DOUBLE, UTF8, UTF16, UTF16_DOUBLE = 8, 9, 10, 11, 12
 
 SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEPARATE = (
     0,
@@ -74,16 +75,12 @@ BLANK, ZERO, LOW, HIGH, NINES = 1, 2, 4, 8, 16
 YYYYMMDD, YYMMDD, GYYMMDD = 0, 1, 2
 
 # the code page's numbers (int64[12])
-SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN, MINUS, POSITIVE = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-)
+SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN = 0, 1, 2, 3, 4, 5
+MINUS, POSITIVE, GRAPHIC, BLANK_PAIR, BIG, GAIJI = 6, 7, 8, 9, 10, 11
+
+# a shift code's row (int64[shifts, 4]): bytes, mask over a load, those bytes, whether it shifts
+# out (1), back (0), and plus 2 where it is the one that is written
+SHIFT_SIZE, SHIFT_MASK, SHIFT_BYTES, SHIFT_MEANING = 0, 1, 2, 3
 
 # events: (row, field, event); EVENTS of lgmigrate.columns.table names the finding of each
 ODD = 0  # decoded, but encoding gives other bytes: the bytes must be kept
@@ -92,6 +89,7 @@ N001, N002, N003, N004, N005, N006 = 8, 9, 10, 11, 12, 13
 D001, D002, D003, D004 = 14, 15, 16, 17
 M001, M002, M003, M004 = 18, 19, 20, 21
 S001, S003, S004, S005, K002 = 22, 23, 24, 25, 26
+WATCHED, C008, C009 = 27, 28, 29  # WATCHED is no finding: the ledger lists a character of the value
 
 ERA_CODE, ERA_START, ERA_END, ERA_BASE, ERA_NAME = 0, 1, 2, 3, 4
 LUNAR_UNTIL = 18730101  # the Gregorian calendar begins: Cabinet Order No. 337 of Meiji 5
@@ -99,6 +97,8 @@ LUNAR_UNTIL = 18730101  # the Gregorian calendar begins: Cabinet Order No. 337 o
 CHUNK = 64  # records decoded field by field before the next: their bytes stay in the first cache
 
 HEAP, EVENTS = 0, 1  # places in a kernel's state (int64[2])
+
+UNCLOSED, LISTED, PRIVATE, REPLACED = 1, 2, 4, 8  # marks of decoded text
 
 LOW32 = U(0xFFFFFFFF)
 NIBBLES = U(0x0F0F0F0F0F0F0F0F)
@@ -224,6 +224,44 @@ def same_bytes(one, at, other, start, size):
     return True
 
 
+@inline
+def code_point(heap, place):
+    """The code point of valid UTF-8 at ``place`` -> (code point, its bytes)."""
+    first = I(load8(heap, place))
+    if first < 0x80:
+        return first, I(1)
+    second = I(load8(heap, place + 1)) & 0x3F
+    if first < 0xE0:
+        return ((first & 0x1F) << 6) | second, I(2)
+    third = I(load8(heap, place + 2)) & 0x3F
+    if first < 0xF0:
+        return ((first & 0x0F) << 12) | (second << 6) | third, I(3)
+    fourth = I(load8(heap, place + 3)) & 0x3F
+    return ((first & 0x07) << 18) | (second << 12) | (third << 6) | fourth, I(4)
+
+
+@inline
+def put_point(heap, o, point):
+    """A code point of the basic plane as UTF-8; -> where the text goes on."""
+    if point < 0x80:
+        store8(heap, o, U(point))
+        return o + 1
+    if point < 0x800:
+        store8(heap, o, U(0xC0 | (point >> 6)))
+        store8(heap, o + 1, U(0x80 | (point & 0x3F)))
+        return o + 2
+    store8(heap, o, U(0xE0 | (point >> 12)))
+    store8(heap, o + 1, U(0x80 | ((point >> 6) & 0x3F)))
+    store8(heap, o + 2, U(0x80 | (point & 0x3F)))
+    return o + 3
+
+
+@inline
+def is_noncharacter(point):
+    """Whether Unicode reserves a code point for no character."""
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point < 0xFDF0
+
+
 # --- 3. decoding -------------------------------------------------------------------------------
 
 
@@ -297,9 +335,9 @@ def decode_single(source, place, size, single, space, heap, out):
 def put_double(entry, extended, heap, o):
     """Store the text of a double-byte entry; -> where the text goes on."""
     if entry & U(0x40000000):
-        long = extended[I(entry & U(0xFFFFFF))]
-        store64(heap, o, long)
-        return o + I((long >> U(56)) & U(15))
+        place = I(entry & U(0xFFFFFF)) * 2
+        store64(heap, o, extended[place])
+        return o + I(extended[place + 1])
     store32(heap, o, entry)
     return o + I((entry >> U(24)) & U(15))
 
@@ -320,16 +358,33 @@ def joins(entry, extended):
 
 
 @inline
+def text_marks(heap, start, stop):
+    """What the ledger and the findings say of text with a watched character: LISTED, and PRIVATE
+    for a character of private use, REPLACED for U+FFFD.
+    """
+    marks = I(LISTED)
+    at = start
+    while at < stop:
+        point, size = code_point(heap, at)
+        if 0xE000 <= point < 0xF900 or point >= 0xF0000:
+            marks |= I(PRIVATE)
+        elif point == 0xFFFD:
+            marks |= I(REPLACED)
+        at += size
+    return marks
+
+
+@inline
 def decode_double(source, place, size, double, extended, page, heap, out):
-    """Double-byte text without its trailing spaces -> (size of the text, event).
+    """Double-byte text without its trailing spaces -> (size of the text, event, marks).
 
     event: -1 none, ODD, C001, C002 or C004.
     """
     event = I(-1)
     joined = False
-    space, other = page[DOUBLE_SPACE], page[OTHER_SPACE]
+    space, other, blank = page[DOUBLE_SPACE], page[OTHER_SPACE], page[BLANK_PAIR]
     if size & 1:
-        return I(0), I(C002)
+        return I(0), I(C002), I(0)
     four = U(space >> 8) | (U(space & 255) << U(8))
     four = four * U(0x0001000100010001)
     while size >= 8 and load64(source, place + size - 8) == four:
@@ -338,7 +393,7 @@ def decode_double(source, place, size, double, extended, page, heap, out):
         pair = (I(load8(source, place + size - 2)) << 8) | I(load8(source, place + size - 1))
         if pair == space:
             size -= 2
-        elif pair == other:
+        elif pair == other or pair == blank:
             size -= 2
             event = I(ODD)
         else:
@@ -348,91 +403,128 @@ def decode_double(source, place, size, double, extended, page, heap, out):
     for i in range(0, size, 2):
         pair = (I(load8(source, place + i)) << 8) | I(load8(source, place + i + 1))
         entry = U(double[pair])
+        if entry & U(0x80000000):
+            flags |= entry
+            break
         o = put_double(entry, extended, heap, o)
         flags |= entry
         joined |= joins(entry, extended)
+    marks = I(0)
     if flags & U(0x80000000):
         event = I(C001)
         for i in range(0, size, 2):
             one = I(load8(source, place + i))
             pair = (one << 8) | I(load8(source, place + i + 1))
-            if double[pair] >> 31 and one < 0x40:
+            if double[pair] >> 31 and one < page[GRAPHIC]:
                 event = I(C004)
-    elif flags & U(0x20000000) or joined:
-        event = I(ODD)
-    return o - out, event
+        marks = I(LISTED)
+    else:
+        if flags & U(0x20000000) or joined:
+            event = I(ODD)
+        if flags & U(0x10000000):
+            marks = text_marks(heap, out, o)
+    return o - out, event, marks
 
 
 @inline
-def decode_mixed(source, place, size, single, double, extended, page, heap, out):
-    """Text with shift codes, without its trailing single-byte spaces -> (size, event, unclosed).
+def shift_at(source, at, stop, lead, shifts):
+    """The number of the shift code at ``at``, -1 for none."""
+    if lead[I(load8(source, at))]:
+        for n in range(shifts.shape[0]):
+            if at + shifts[n, SHIFT_SIZE] <= stop:
+                if I(load32(source, at)) & shifts[n, SHIFT_MASK] == shifts[n, SHIFT_BYTES]:
+                    return I(n)
+    return I(-1)
+
+
+@inline
+def decode_mixed(source, place, size, single, double, extended, lead, shifts, page, heap, out):
+    """Text with shift codes, without its trailing single-byte spaces -> (size, event, marks).
 
     A field begins single-byte. A lone space in double-byte mode stands for a space.
     """
-    event = I(-1)
-    unclosed = False
     shifted = False
     odd = False
     last_shift = I(-1)
-    space, shift_out, shift_in = page[SPACE], page[SHIFT_OUT], page[SHIFT_IN]
+    space = page[SPACE]
+    flags = U(0)
     o = out
     text_end = out
-    i = I(0)
-    while i < size:
-        byte = I(load8(source, place + i))
-        if byte == shift_out or byte == shift_in:
-            if shifted == (byte == shift_out) or last_shift == i:
-                odd = True
-            shifted = byte == shift_out
-            i += 1
-            last_shift = i
-        elif shifted:
-            if byte == space and (i + 1 >= size or I(load8(source, place + i + 1)) != space):
+    i = place
+    stop = place + size
+    while i < stop:
+        byte = I(load8(source, i))
+        if lead[byte]:
+            shift = shift_at(source, i, stop, lead, shifts)
+            if shift >= 0:
+                meaning = shifts[shift, SHIFT_MEANING]
+                if shifted == (meaning & 1 != 0) or last_shift == i or meaning < 2:
+                    odd = True
+                shifted = meaning & 1 != 0
+                i += shifts[shift, SHIFT_SIZE]
+                last_shift = i
+                continue
+        if shifted:
+            pair = byte << 8
+            if i + 1 < stop:
+                pair |= I(load8(source, i + 1))
+            entry = U(double[pair])
+            if byte == space and (i + 1 >= stop or entry & U(0x80000000)):
                 store8(heap, o, U(0x20))
                 o += 1
                 text_end = o
                 odd = True
                 i += 1
-            elif i + 1 >= size or I(load8(source, place + i + 1)) == shift_in:
-                return I(0), I(C002), False
-            else:
-                entry = U(double[(byte << 8) | I(load8(source, place + i + 1))])
-                if entry & U(0x80000000):
-                    return I(0), (I(C004) if byte < 0x40 else I(C001)), False
-                if entry & U(0x20000000) or joins(entry, extended):
-                    odd = True
-                o = put_double(entry, extended, heap, o)
-                text_end = o
-                i += 2
+                continue
+            if i + 1 >= stop:
+                return I(0), I(C002), I(0)
+            if entry & U(0x80000000):
+                shift = shift_at(source, i + 1, stop, lead, shifts)
+                if shift >= 0 and shifts[shift, SHIFT_MEANING] & 1 == 0:
+                    return I(0), I(C002), I(0)
+                if byte < page[GRAPHIC]:
+                    return I(0), I(C004), I(0)
+                return I(0), I(C001), I(LISTED)
+            flags |= entry
+            if joins(entry, extended):
+                odd = True
+            o = put_double(entry, extended, heap, o)
+            text_end = o
+            i += 2
         else:
             entry = single[byte]
             if entry >> U(63):
-                return I(0), (I(C004) if (entry >> U(62)) & U(1) else I(C001)), False
-            if (entry >> U(61)) & U(1):
-                odd = True
+                if (entry >> U(62)) & U(1):
+                    return I(0), I(C004), I(0)
+                return I(0), I(C001), I(LISTED)
+            flags |= (entry >> U(32)) & U(0x30000000)
             store64(heap, o, entry)
             o += I((entry >> U(56)) & U(15))
             if byte != space:
                 text_end = o
             i += 1
+    marks = I(0)
+    if flags & U(0x10000000):
+        marks = text_marks(heap, out, text_end)
     if shifted:
-        unclosed = True
+        marks |= I(UNCLOSED)
         odd = True
-    if odd:
-        event = I(ODD)
-    return text_end - out, event, unclosed
+    if flags & U(0x20000000):
+        odd = True
+    return text_end - out, (I(ODD) if odd else I(-1)), marks
 
 
 @inline
 def decode_lead(
     source, place, size, single, double, triple, extended, lead, page, wide, trim, heap, out
 ):
-    """Text whose first bytes tell the length of a character -> (size, event).
+    """Text whose first bytes tell the length of a character -> (size, event, marks).
 
     ``wide``: a field of double-byte text, padded with double-byte spaces.
     """
     odd = False
     space, double_space = page[SPACE], page[DOUBLE_SPACE]
+    flags = U(0)
     o = out
     text_end = out
     padding = False
@@ -443,9 +535,10 @@ def decode_lead(
         if length == 1:
             entry = single[byte]
             if entry >> U(63):
-                return I(0), (I(C004) if (entry >> U(62)) & U(1) else I(C001))
-            if (entry >> U(61)) & U(1):
-                odd = True
+                if (entry >> U(62)) & U(1):
+                    return I(0), I(C004), I(0)
+                return I(0), I(C001), I(LISTED)
+            flags |= (entry >> U(32)) & U(0x30000000)
             store64(heap, o, entry)
             o += I((entry >> U(56)) & U(15))
             if byte != space or not trim:
@@ -454,9 +547,9 @@ def decode_lead(
             elif wide:
                 padding = True
         elif length == 0:
-            return I(0), (I(C001))
+            return I(0), I(C001), I(LISTED)
         elif i + length > size:
-            return I(0), I(C002)
+            return I(0), I(C002), I(0)
         else:
             pair = (byte << 8) | I(load8(source, place + i + 1))
             if length == 2:
@@ -465,51 +558,144 @@ def decode_lead(
                 pair = (I(load8(source, place + i + 1)) << 8) | I(load8(source, place + i + 2))
                 short = U(triple[pair])
             if short & U(0x80000000):
-                return I(0), I(C001)
-            if short & U(0x20000000) or joins(short, extended):
+                return I(0), I(C001), I(LISTED)
+            flags |= short
+            if joins(short, extended):
                 odd = True
             o = put_double(short, extended, heap, o)
             if not (wide and trim and length == 2 and pair == double_space):
                 text_end = o
                 padding = False
         i += length
-    return text_end - out, (I(ODD) if odd or padding else I(-1))
+    marks = I(0)
+    if flags & U(0x10000000):
+        marks = text_marks(heap, out, text_end)
+    if flags & U(0x20000000):
+        odd = True
+    return text_end - out, (I(ODD) if odd or padding else I(-1)), marks
 
 
 @inline
-def decode_utf8(source, place, size, trim, heap, out):
-    """UTF-8, checked (no overlong forms, no surrogates, no controls) -> (size, event)."""
+def is_listed(point):
+    """Whether the ledger lists a character of Unicode wherever it stands."""
+    if point < 0x80:
+        return point == 0x2B or point == 0x26 or point == 0x5C or point == 0x7B
+    if point < 0xE000:
+        return point == 0x3013 or point == 0x25A0 or point == 0x3010 or point == 0x3014
+    if point < 0xF900 or point >= 0xF0000:
+        return True
+    if point == 0xFF0B or point == 0xFF06:
+        return True
+    return point == 0xFF3C or point == 0xFF5B or point == 0xFFFD
+
+
+@inline
+def put_unicode(point, double, extended, page, heap, o):
+    """Store a code point of a Unicode field, or what a user's table has for it;
+    -> (where the text goes on, whether it was the table's).
+    """
+    if page[GAIJI] and 0xE000 <= point < 0xF900:
+        entry = U(double[point])
+        if not entry & U(0x80000000):
+            return put_double(entry, extended, heap, o), True
+    return put_point(heap, o, point), False
+
+
+@inline
+def decode_utf8(source, place, size, double, extended, page, trim, heap, out):
+    """UTF-8, checked (no overlong forms, no surrogates, no controls) -> (size, event, marks)."""
     if trim:
         while size > 0 and I(load8(source, place + size - 1)) == 0x20:
             size -= 1
+    listed = False
     i = I(0)
     while i < size:
         byte = I(load8(source, place + i))
         if byte < 0x80:
             if byte < 0x20 or byte == 0x7F:
-                return I(0), I(C004)
+                return I(0), I(C004), I(0)
+            listed |= is_listed(byte)
             i += 1
             continue
         if byte < 0xC2 or byte > 0xF4:
-            return I(0), I(C001)
+            return I(0), I(C001), I(0)
         length = I(2) if byte < 0xE0 else (I(3) if byte < 0xF0 else I(4))
         if i + length > size:
-            return I(0), I(C002)
+            return I(0), I(C002), I(0)
         point = byte & (0x7F >> length)
         for k in range(1, length):
             tail = I(load8(source, place + i + k))
             if tail & 0xC0 != 0x80:
-                return I(0), I(C001)
+                return I(0), I(C001), I(0)
             point = (point << 6) | (tail & 0x3F)
         if length == 3 and (point < 0x800 or 0xD800 <= point < 0xE000):
-            return I(0), I(C001)
+            return I(0), I(C001), I(0)
         if length == 4 and (point < 0x10000 or point > 0x10FFFF):
-            return I(0), I(C001)
-        if point < 0xA0 or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point < 0xFDF0:
-            return I(0), I(C004)
+            return I(0), I(C001), I(0)
+        if point < 0xA0 or is_noncharacter(point):
+            return I(0), I(C004), I(0)
+        listed |= is_listed(point)
         i += length
-    copy_bytes(heap, out, source, place, size)
-    return size, I(-1)
+    if not listed:
+        copy_bytes(heap, out, source, place, size)
+        return size, I(-1), I(0)
+    odd = False
+    o = out
+    i = I(0)
+    while i < size:
+        point, length = code_point(source, place + i)
+        o, mapped = put_unicode(point, double, extended, page, heap, o)
+        odd |= mapped
+        i += length
+    return o - out, (I(ODD) if odd else I(-1)), text_marks(heap, out, o)
+
+
+@inline
+def unit_at(source, place, big):
+    """The UTF-16 code unit at ``place``."""
+    first, second = I(load8(source, place)), I(load8(source, place + 1))
+    return (first << 8 | second) if big else (second << 8 | first)
+
+
+@inline
+def decode_utf16(source, place, size, double, extended, page, wide, trim, heap, out):
+    """UTF-16, checked (no lone surrogates, no controls) -> (size, event, marks).
+
+    ``wide``: a field of double-byte text, padded with U+3000.
+    """
+    if size & 1:
+        return I(0), I(C002), I(0)
+    big = page[BIG]
+    listed, odd = False, False
+    stop = place + size
+    while trim and stop > place:
+        point = unit_at(source, stop - 2, big)
+        if point != (0x3000 if wide else 0x20):
+            if not (wide and point == 0x20):
+                break
+            odd = True
+        stop -= 2
+    o = out
+    i = place
+    while i < stop:
+        point = unit_at(source, i, big)
+        i += 2
+        if 0xD800 <= point < 0xE000:
+            if point >= 0xDC00:
+                return I(0), I(C001), I(0)
+            if i >= stop:
+                return I(0), I(C002), I(0)
+            second = unit_at(source, i, big)
+            if second < 0xDC00 or second >= 0xE000:
+                return I(0), I(C001), I(0)
+            point = 0x10000 + ((point - 0xD800) << 10) + (second - 0xDC00)
+            i += 2
+        if point < 0x20 or 0x7F <= point < 0xA0 or is_noncharacter(point):
+            return I(0), I(C004), I(0)
+        listed |= is_listed(point)
+        o, mapped = put_unicode(point, double, extended, page, heap, o)
+        odd |= mapped
+    return o - out, (I(ODD) if odd else I(-1)), (text_marks(heap, out, o) if listed else I(0))
 
 
 @inline
@@ -999,6 +1185,7 @@ def decode_field(
     triple,
     extended,
     lead,
+    shifts,
     eras,
     names,
     views,
@@ -1012,8 +1199,8 @@ def decode_field(
     kind, offset, size, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
     nulls, write = row[NULLS], row[WRITE]
     raw_nulls = nulls & (BLANK | LOW | HIGH)
-    if kind == LEAD_DOUBLE:
-        raw_nulls &= LOW | HIGH  # its blank is double-byte spaces, which decoding trims
+    if kind == LEAD_DOUBLE or kind >= UTF16 or (kind == DOUBLE and page[BLANK_PAIR] >= 0):
+        raw_nulls &= LOW | HIGH  # the blank is spaces of two bytes, which decoding trims
     limit = power_of_ten(row[DIGITS])
     plain = kind == ZONED and row[VALUE] and not delimited and size <= 12 and not nulls & NINES
     zones = U(page[ZONE]) * BYTES
@@ -1114,25 +1301,49 @@ def decode_field(
             if warning >= 0:
                 note(events, state, r, f, warning)
         else:
-            used = I(0)
+            used, marks = I(0), I(0)
             if kind == SINGLE:
                 used, flags = decode_single(source, place, size, single, space, heap, out)
-                if flags >> U(61):
-                    event = I(ODD)
+                if flags >> U(60):
+                    if (flags >> U(60)) & U(1):
+                        marks = text_marks(heap, out, out + used)
                     if flags >> U(63):
-                        event = I(C004) if (flags >> U(62)) & U(1) else I(C001)
+                        event, marks = I(C001), I(LISTED)
+                        if (flags >> U(62)) & U(1):
+                            event, marks = I(C004), I(0)
+                    elif (flags >> U(61)) & U(1):
+                        event = I(ODD)
             elif kind == DOUBLE:
-                used, event = decode_double(source, place, size, double, extended, page, heap, out)
-            elif kind == MIXED:
-                used, event, unclosed = decode_mixed(
-                    source, place, size, single, double, extended, page, heap, out
+                used, event, marks = decode_double(
+                    source, place, size, double, extended, page, heap, out
                 )
-                if unclosed:
+            elif kind == MIXED:
+                used, event, marks = decode_mixed(
+                    source,
+                    place,
+                    size,
+                    single,
+                    double,
+                    extended,
+                    lead,
+                    shifts,
+                    page,
+                    heap,
+                    out,
+                )
+                if marks & UNCLOSED:
                     note(events, state, r, f, C003)
             elif kind == UTF8:
-                used, event = decode_utf8(source, place, size, not delimited, heap, out)
+                used, event, marks = decode_utf8(
+                    source, place, size, double, extended, page, not delimited, heap, out
+                )
+            elif kind >= UTF16:
+                wide = kind == UTF16_DOUBLE
+                used, event, marks = decode_utf16(
+                    source, place, size, double, extended, page, wide, not delimited, heap, out
+                )
             else:
-                used, event = decode_lead(
+                used, event, marks = decode_lead(
                     source,
                     place,
                     size,
@@ -1147,6 +1358,12 @@ def decode_field(
                     heap,
                     out,
                 )
+            if marks & (LISTED | PRIVATE | REPLACED):
+                note(events, state, r, f, WATCHED)
+                if marks & PRIVATE:
+                    note(events, state, r, f, C008)
+                if marks & REPLACED:
+                    note(events, state, r, f, C009)
             if event > 0 or used == 0:
                 set_null(views, column, r)
                 if event <= 0 and write != BLANK:
@@ -1173,6 +1390,7 @@ def decode_batch(
     triple,
     extended,
     lead,
+    shifts,
     eras,
     names,
     views,
@@ -1205,6 +1423,7 @@ def decode_batch(
                 triple,
                 extended,
                 lead,
+                shifts,
                 eras,
                 names,
                 views,
@@ -1292,31 +1511,13 @@ def fill_double(out, place, size, pair, space):
 
 
 @inline
-def code_point(heap, place):
-    """The code point of valid UTF-8 at ``place`` -> (code point, its bytes)."""
-    first = I(load8(heap, place))
-    if first < 0x80:
-        return first, I(1)
-    second = I(load8(heap, place + 1)) & 0x3F
-    if first < 0xE0:
-        return ((first & 0x1F) << 6) | second, I(2)
-    third = I(load8(heap, place + 2)) & 0x3F
-    if first < 0xF0:
-        return ((first & 0x0F) << 12) | (second << 6) | third, I(3)
-    fourth = I(load8(heap, place + 3)) & 0x3F
-    return ((first & 0x07) << 18) | (second << 12) | (third << 6) | fourth, I(4)
-
-
-@inline
 def holds_control(heap, place, size):
     """Whether valid UTF-8 holds a control character or a noncharacter, which no field reads."""
     at = place
     stop = place + size
     while at < stop:
         point, length = code_point(heap, at)
-        if point < 0x20 or 0x7F <= point < 0xA0 or point & 0xFFFE == 0xFFFE:
-            return True
-        if 0xFDD0 <= point < 0xFDF0:
+        if point < 0x20 or 0x7F <= point < 0xA0 or is_noncharacter(point):
             return True
         at += length
     return False
@@ -1339,76 +1540,162 @@ def find_pair(keys, values, first, second):
 
 
 @inline
+def put_shift(out, o, shift):
+    """Write a shift code, as ``page_numbers`` packs it; -> where the text goes on."""
+    size = shift >> 24
+    for k in range(size):
+        store8(out, o + k, U(shift >> (8 * k) & 255))
+    return o + size
+
+
+@inline
+def combines(point):
+    """Whether a code point may be the second of a sequence that is one code: combining marks,
+    tone letters, and the variation selectors.
+    """
+    if point < 0x2E5:
+        return False
+    if point < 0x370:
+        return point >= 0x300 or point <= 0x2E9
+    return point == 0x309A or 0xFE00 <= point < 0xFE10 or 0xE0100 <= point < 0xE01F0
+
+
+@inline
 def encode_text(
     heap, place, size, kind, to_single, to_double, keys, values, page, out, start, limit
 ):
     """UTF-8 text -> bytes of the code page at out[start:start+limit], not padded.
 
-    -> (bytes written or -1, event): C005 and C007 write nothing, C006 tells of an alias.
+    -> (bytes written or -1, event): C005 writes nothing; C007 writes the characters that fit,
+    with the shift-in behind them; C006 tells of an alias.
     """
     event = I(-1)
     shifted = False
     o = start
     end = start + limit
+    shift_out, shift_in = page[SHIFT_OUT], page[SHIFT_IN]
+    closing = shift_in >> 24 if shift_in >= 0 else I(0)
+    over = False
     at = place
     stop = place + size
     while at < stop:
         point, length = code_point(heap, at)
         single, double = I(0), I(0)
         following = at + length
-        if point < 0x10000:
+        both = I(0)
+        if keys.shape[0] and following < stop:
+            second, extra = code_point(heap, following)
+            if combines(second):
+                both = find_pair(keys, values, point, second)
+                if both:
+                    following += extra
+        if both:
+            double = both
+        elif point < 0x10000:
             single = I(to_single[point])
             double = I(to_double[point])
-            if keys.shape[0] and following < stop:
-                second, extra = code_point(heap, following)
-                if second == 0x309A or 0x300 <= second < 0x370 or 0x2E5 <= second <= 0x2E9:
-                    both = find_pair(keys, values, point, second)
-                    if both:
-                        single, double = I(0), both
-                        following += extra
         else:
             double = find_pair(keys, values, point, I(0))
+            if double >> 24 & 3 == 1 and kind <= MIXED:
+                single = 256 | (double & 255)
+                double = I(0)
         at = following
         if kind == DOUBLE:
             single = I(0)
         elif kind == SINGLE:
             double = I(0)
+        if single == 0 and double == 0:
+            return I(-1), I(C005)
+        if over:
+            continue
+        if single:
+            wide = I(1)
+            need = closing + wide if shifted else wide
+        else:
+            wide = (double >> 24) & 3
+            need = wide
+            if kind == MIXED:
+                need += closing + (I(0) if shifted else shift_out >> 24)
+        if o + need > end:
+            over = True
+            continue
         if single:
             if shifted:
-                if o >= end:
-                    return I(-1), I(C007)
-                store8(out, o, U(page[SHIFT_IN]))
-                o += 1
+                o = put_shift(out, o, shift_in)
                 shifted = False
-            if o >= end:
-                return I(-1), I(C007)
             store8(out, o, U(single & 255))
-            o += 1
             if single & 512:
                 event = I(C006)
-        elif double:
+        else:
             if kind == MIXED and not shifted:
-                if o >= end:
-                    return I(-1), I(C007)
-                store8(out, o, U(page[SHIFT_OUT]))
-                o += 1
+                o = put_shift(out, o, shift_out)
                 shifted = True
-            wide = (double >> 24) & 3
-            if o + wide > end:
-                return I(-1), I(C007)
             for k in range(wide):
                 store8(out, o + k, U((double >> (8 * (wide - 1 - k))) & 255))
-            o += wide
             if double & 0x4000000:
                 event = I(C006)
-        else:
-            return I(-1), I(C005)
+        o += wide
     if shifted:
-        if o >= end:
-            return I(-1), I(C007)
-        store8(out, o, U(page[SHIFT_IN]))
-        o += 1
-    return o - start, event
+        o = put_shift(out, o, shift_in)
+    return o - start, (I(C007) if over else event)
+
+
+@inline
+def encode_unicode(heap, place, size, kind, page, out, start, limit):
+    """UTF-8 text -> bytes of a Unicode field at out[start:start+limit], padded.
+
+    -> event: C005 for a control character, and nothing written; C007 where only the characters
+    that fit are written.
+    """
+    if holds_control(heap, place, size):
+        return I(C005)
+    big = page[BIG]
+    o = start
+    end = start + limit
+    at = place
+    event = I(-1)
+    while at < place + size:
+        point, length = code_point(heap, at)
+        if kind == UTF8:
+            if o + length > end:
+                event = I(C007)
+                break
+            for k in range(length):
+                store8(out, o + k, load8(heap, at + k))
+            o += length
+        else:
+            wide = I(4) if point >= 0x10000 else I(2)
+            if o + wide > end:
+                event = I(C007)
+                break
+            if wide == 4:
+                put_unit(out, o, 0xD7C0 + (point >> 10), big)
+                put_unit(out, o + 2, 0xDC00 + (point & 0x3FF), big)
+            else:
+                put_unit(out, o, point, big)
+            o += wide
+        at += length
+    fill_unicode(kind, page, out, o, end - o)
+    return event
+
+
+@inline
+def put_unit(out, o, unit, big):
+    """Write one UTF-16 code unit."""
+    store8(out, o, U(unit >> 8 if big else unit & 255))
+    store8(out, o + 1, U(unit & 255 if big else unit >> 8))
+
+
+@inline
+def fill_unicode(kind, page, out, place, size):
+    """Spaces of a Unicode field; an odd byte at the end is an ASCII space."""
+    if kind == UTF8:
+        fill(out, place, size, page[SPACE])
+        return
+    for k in range(0, size - 1, 2):
+        put_unit(out, place + k, 0x3000 if kind == UTF16_DOUBLE else 0x20, page[BIG])
+    if size & 1:
+        store8(out, place + size - 1, U(page[SPACE]))
 
 
 @inline
@@ -1730,6 +2017,8 @@ def write_null(kind, row, page, out, at, length):
             write_binary(out, at, length, number, False, row[ORDER])
     elif kind == LEAD_DOUBLE or kind == DOUBLE:
         fill_double(out, at, length, page[DOUBLE_SPACE], page[SPACE])
+    elif kind >= UTF16:
+        fill_unicode(kind, page, out, at, length)
     else:
         fill(out, at, length, page[SPACE])
 
@@ -1802,15 +2091,8 @@ def encode_batch(
                 number, event = date_digits(heap, place, size, row, eras, names)
                 if event < 0:
                     write_date(number, row, page, out, at, length)
-            elif kind == UTF8:
-                if size > length:
-                    event = I(C007)
-                elif holds_control(heap, place, size):
-                    event = I(C005)
-                else:
-                    for k in range(size):
-                        store8(out, at + k, load8(heap, place + k))
-                    fill(out, at + size, length - size, page[SPACE])
+            elif kind >= UTF8:
+                event = encode_unicode(heap, place, size, kind, page, out, at, length)
             else:
                 used, event = encode_text(
                     heap,
@@ -1833,7 +2115,7 @@ def encode_batch(
                         fill(out, at + used, length - used, page[SPACE])
             if event >= 0:
                 note(events, state, r, f, event)
-                if event != C006:
+                if event != C006 and event != C007:
                     write_null(kind, row, page, out, at, length)
 
 
@@ -2461,22 +2743,6 @@ def step_uncut(
 
 
 @inline
-def put_point(heap, o, point):
-    """A code point of the basic plane as UTF-8; -> where the text goes on."""
-    if point < 0x80:
-        store8(heap, o, U(point))
-        return o + 1
-    if point < 0x800:
-        store8(heap, o, U(0xC0 | (point >> 6)))
-        store8(heap, o + 1, U(0x80 | (point & 0x3F)))
-        return o + 2
-    store8(heap, o, U(0xE0 | (point >> 12)))
-    store8(heap, o + 1, U(0x80 | ((point >> 6) & 0x3F)))
-    store8(heap, o + 2, U(0x80 | (point & 0x3F)))
-    return o + 3
-
-
-@inline
 def step_widen(views, heap, rows, step, wide, events, state, scratch):
     """Half-width letters and kana to full-width (``wide`` uint16[192]: ASCII, then U+FF61..FF9F),
     a voiced mark joined to its kana. Text that holds other characters is not invertible.
@@ -2895,3 +3161,71 @@ def sum_digits(views, heap, rows, column, modulus, scratch):
             continue
         total = (total + magnitude % limit) % limit
     return total, without
+
+
+@inline
+def list_one(found, number, item, code, width):
+    """Add one code to the list, or only count it where the list is full; -> the new number."""
+    if number < found.shape[0]:
+        found[number, 0] = item
+        found[number, 1] = code
+        found[number, 2] = width
+    return number + 1
+
+
+@kernel
+def list_codes(source, spans, kinds, page, single, double, triple, lead, shifts, found):
+    """List what the ledger lists of text fields: codes that are watched, or have no character.
+
+    ``spans`` int64[n, 2] place and size of each field, ``kinds`` int64[n]; ``found`` int64[m, 3]
+    is filled with the field, the code (in Unicode fields its code point) and its bytes.
+    -> how many there are; more than ``m`` where ``found`` is too small.
+    """
+    number = I(0)
+    for n in range(spans.shape[0]):
+        i, kind = spans[n, 0], kinds[n]
+        stop = i + spans[n, 1]
+        shifted = kind == DOUBLE
+        while i < stop:
+            byte = I(load8(source, i))
+            if kind == UTF8 or kind >= UTF16:
+                if kind == UTF8:
+                    point, width = code_point(source, i)
+                else:
+                    point, width = unit_at(source, i, page[BIG]), I(2)
+                    if 0xD800 <= point < 0xDC00 and i + 4 <= stop:
+                        second = unit_at(source, i + 2, page[BIG])
+                        point, width = 0x10000 + ((point - 0xD800) << 10) + second - 0xDC00, I(4)
+                if is_listed(point):
+                    number = list_one(found, number, n, point, width)
+                i += width
+                continue
+            if kind == MIXED and lead[byte]:
+                shift = shift_at(source, i, stop, lead, shifts)
+                if shift >= 0:
+                    shifted = shifts[shift, SHIFT_MEANING] & 1 != 0
+                    i += shifts[shift, SHIFT_SIZE]
+                    continue
+            width = I(2) if shifted else I(1)
+            if kind == LEAD or kind == LEAD_DOUBLE:
+                width = max(I(lead[byte]), I(1))
+            if i + width > stop:
+                break
+            code = byte
+            for k in range(1, width):
+                code = (code << 8) | I(load8(source, i + k))
+            if width == 1:
+                entry = (single[byte] >> U(32)) & U(0xF0000000)
+                if entry & U(0xC0000000) == U(0xC0000000):
+                    entry = U(0)  # a control character
+            else:
+                entry = U(double[code]) if width == 2 else U(triple[code & 0xFFFF])
+                if width == 2 and shifted and byte == page[SPACE] and entry & U(0x80000000):
+                    i += 1
+                    continue
+                if width == 2 and shifted and byte < page[GRAPHIC]:
+                    entry = U(0)
+            if entry & U(0x90000000):
+                number = list_one(found, number, n, code, width)
+            i += width
+    return number

@@ -17,11 +17,13 @@ from lgmigrate.record.layout import Field, RecordLayout
 __all__ = [
     "EVENTS",
     "KEEPS_VALUE",
+    "NO_FINDING",
     "EraRow",
     "era_table",
     "field_table",
     "narrow_table",
     "page_numbers",
+    "shift_table",
     "wide_table",
 ]
 
@@ -29,10 +31,16 @@ EVENTS = (
     *("ODD", "C001", "C002", "C003", "C004", "C005", "C006", "C007"),
     *("N001", "N002", "N003", "N004", "N005", "N006", "D001", "D002", "D003", "D004"),
     *("M001", "M002", "M003", "M004", "S001", "S003", "S004", "S005", "K002"),
+    *("WATCHED", "C008", "C009"),
 )
-"""The finding code of each event number; ODD is none: only the source's bytes must be kept."""
+"""The finding code of each event number; ODD and WATCHED are none: the source's bytes must be kept,
+the ledger lists a character of the value.
+"""
 
-KEEPS_VALUE = frozenset({"C003", "C006", "D002", "M004"})
+NO_FINDING = frozenset({"ODD", "WATCHED"})
+"""Events that are no findings."""
+
+KEEPS_VALUE = frozenset({"C003", "C006", "C008", "C009", "D002", "M004", "WATCHED"})
 """Events that leave the value as it is; after every other one but ODD it is null."""
 
 _SIGNS = {
@@ -69,6 +77,8 @@ def _kind(field: Field, page: CodePage) -> int:
         return _NUMBERS[field.usage]
     if page.form == "utf8":
         return k.UTF8
+    if page.form in ("utf16le", "utf16be"):
+        return k.UTF16_DOUBLE if field.usage == "double" else k.UTF16
     if page.form == "lead":
         return _LEAD_TEXT[field.usage]
     return k.DOUBLE if page.form == "double" else _HOST_TEXT[field.usage]
@@ -101,17 +111,37 @@ def field_table(layout: RecordLayout, page: CodePage, columns: Sequence[int]) ->
 
 
 def page_numbers(page: CodePage) -> NDArray[np.int64]:
-    """int64[12]: the spaces, digits and signs of a code page."""
+    """int64[12]: the spaces, digits, signs and written shift codes of a code page."""
     host = page.zone == 0xF0
     others = [pair for pair in page.double_spaces if pair != page.double_space]
+    blank = page.space << 8 | page.space
     numbers = np.full(12, -1, np.int64)
     numbers[k.SPACE], numbers[k.DOUBLE_SPACE] = page.space, page.double_space
     numbers[k.OTHER_SPACE] = others[0] if others else -1
+    if blank not in page.double_spaces:
+        numbers[k.BLANK_PAIR] = blank
     numbers[k.ZONE] = page.zone
-    numbers[k.SHIFT_OUT] = page.shift_out[0] if page.shift_out else -1
-    numbers[k.SHIFT_IN] = page.shift_in[0] if page.shift_in else -1
+    for place, code in ((k.SHIFT_OUT, page.shift_out), (k.SHIFT_IN, page.shift_in)):
+        if code:
+            numbers[place] = int.from_bytes(code, "little") | len(code) << 24
     numbers[k.MINUS], numbers[k.POSITIVE] = (0x60, 0x4E) if host else (0x2D, 0x2B)
+    numbers[k.GRAPHIC] = page.space
+    numbers[k.BIG] = page.form == "utf16be"
+    numbers[k.GAIJI] = page.form.startswith("utf") and bool((page.double >> 31 == 0).any())
     return numbers
+
+
+def shift_table(page: CodePage) -> NDArray[np.int64]:
+    """int64[shifts, 4]: the shift codes that are read, those that are written first."""
+    table = np.zeros((len(page.shifts), 4), np.int64)
+    written = (page.shift_out, page.shift_in)
+    order = sorted(page.shifts, key=lambda shift: shift.code not in written)
+    for row, shift in zip(table, order, strict=True):
+        size = len(shift.code)
+        row[k.SHIFT_SIZE], row[k.SHIFT_MASK] = size, (1 << 8 * size) - 1
+        row[k.SHIFT_BYTES] = int.from_bytes(shift.code, "little")
+        row[k.SHIFT_MEANING] = shift.out + 2 * (shift.code in written)
+    return table
 
 
 def era_table(eras: Sequence[EraRow]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

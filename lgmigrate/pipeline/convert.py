@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lgmigrate.charset.ledger import Ledger
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.manifest import (
     FileEntry,
@@ -74,6 +75,7 @@ class _Run:
     counts: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def add(self, result: BlockResult) -> None:
         for name, number in result.counts.items():
@@ -82,6 +84,7 @@ class _Run:
             self.records[name] = self.records.get(name, 0) + number
         for finding in result.findings:
             self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+        self.ledger.merge(result.ledger)
 
 
 def convert(
@@ -163,6 +166,7 @@ def convert(
         for name, one in formats.items():
             folder.open(name + suffix).write(one.tail)
         folder.open("findings.jsonl")
+        folder.open("gaiji.csv").write(run.ledger.to_csv())
         manifest = _manifest(chosen, folder, run, entries, municipality, suffix)
         folder.open("manifest.json").write(manifest.to_json().encode())
     run.counts["findings"] = sum(run.codes.values())

@@ -9,13 +9,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lgmigrate.charset.ledger import Ledger
 from lgmigrate.columns import kernels
 from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.columns.codec import Events, Rows
-from lgmigrate.columns.table import EVENTS, KEEPS_VALUE
+from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, NO_FINDING
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.findings import CODES, Finding, shape_of_bytes
 from lgmigrate.framing.frames import Odd
+from lgmigrate.pipeline.ledger_block import list_characters
 from lgmigrate.pipeline.plan import Plan, RecordPlan
 from lgmigrate.pipeline.sources import Block
 
@@ -48,6 +50,7 @@ class BlockResult:
     by_type: dict[str, int] = field(default_factory=dict)
     sums: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
     municipality: str | None = None
     worker: _Worker | None = None
 
@@ -227,6 +230,7 @@ class _Part:
         keep = self._demand(batch, events)
         self._write(batch, keep)
         self._events(events, keep, rows)
+        self._ledger(events, batch, rows)
         self._figures(batch)
         _count(self.result.counts, "records", int(keep.sum()))
         lost: NDArray[np.int64] = self.chosen[keep == 0]
@@ -295,16 +299,13 @@ class _Part:
         taken = events.taken()
         layout, block = self.plan.record.layout, self.block
         raw: dict[tuple[int, int], bytes] = {}
-        for row, number, event in taken.tolist():
+        for row, number, event in taken[taken[:, 2] != kernels.WATCHED].tolist():
             at = int(self.chosen[row])
             one = layout.fields[number]
-            if rows is None:
-                start, size = int(block.starts[at]) + one.offset, one.length
-            else:
-                start, size = (int(n) for n in rows.spans[number, row])
+            start, size = self._span(row, number, rows)
             value = block.buffer[start : start + size].tobytes()
             code = EVENTS[event]
-            if event:
+            if code not in NO_FINDING:
                 place = start if start < block.size else int(block.starts[at])
                 self.result.findings.append(
                     Finding(
@@ -337,6 +338,39 @@ class _Part:
             lines += f"{record},{name},{raw[(row, number)].hex()}\r\n".encode()
         self.result.heads[f"annex/{self.plan.name}.raw.csv"] = RAW_HEAD
         self.result.parts.append((f"annex/{self.plan.name}.raw.csv", bytes(lines)))
+
+    def _span(self, row: int, number: int, rows: Rows | None) -> tuple[int, int]:
+        """Place and size of a field in the block's buffer."""
+        if rows is not None:
+            return int(rows.spans[number, row, 0]), int(rows.spans[number, row, 1])
+        one = self.plan.record.layout.fields[number]
+        return int(self.block.starts[self.chosen[row]]) + one.offset, one.length
+
+    def _ledger(self, events: Events, batch: Columns, rows: Rows | None) -> None:
+        """The characters that the ledger lists."""
+        taken = events.taken()
+        watched = taken[taken[:, 2] == kernels.WATCHED]
+        if not len(watched):
+            return
+        spans = [self._span(row, number, rows) for row, number, _ in watched.tolist()]
+        source, first = self.converter.source, self.block.number
+
+        def record(item: int) -> str:
+            return f"{source}:{first + int(self.chosen[watched[item, 0]])}"
+
+        def text(item: int) -> str:
+            row, number, _ = watched[item].tolist()
+            return batch.series(number)[row] or ""
+
+        list_characters(
+            self.result.ledger,
+            self.plan.forward.codec,
+            self.block.buffer,
+            np.array(spans, np.int64),
+            watched[:, 1],
+            record,
+            text,
+        )
 
     def _summed(self) -> list[str]:
         """The fields of this record type that a trailer states the sum of."""

@@ -1,11 +1,11 @@
 """Text of one field, slow and obvious: what the compiled text codecs are held against.
 
-Form host, usage mixed: a field begins in single-byte mode; X'0E' and X'0F' shift wherever a
+Form host, usage mixed: a field begins in single-byte mode; the page's shift codes shift wherever a
 character may begin; a repeated shift changes nothing; where the final shift-in is missing the
-value is kept and C003 says so. In double-byte mode X'4040' is a double-byte space, and an X'40'
-that no X'40' follows is a single-byte one. Usage double is pairs of bytes without shift codes, and
-so is every usage of form double. In form lead the first byte says how long a character is, and
-form utf8 is UTF-8, in every usage.
+value is kept and C003 says so. In double-byte mode a single-byte space with which no double-byte
+character begins is one space. Usage double is pairs of bytes without shift codes, and so is every
+usage of form double. In form lead the first byte says how long a character is; forms utf8 and
+utf16 are Unicode in every usage, where a user's table may replace private use.
 
 A value lost has exactly one code: C001 no character, C002 half a character, C004 a control
 character or a shift code, C005 (encode) no bytes. It is that of the first fault; but usages single
@@ -18,13 +18,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
-from lgmigrate.charset.page import CodePage
+from lgmigrate.charset.page import CodePage, Shift
 
-__all__ = ["decode_text", "encode_text"]
+__all__ = ["cut_text", "decode_text", "encode_text", "is_lone_space", "shift_at"]
 
 Usage = Literal["single", "double", "mixed"]
 
-_FIRST_GRAPHIC = 0x40  # bytes below are EBCDIC controls: none begins a double byte
+_UNICODE = {"utf8": "utf-8", "utf16le": "utf-16-le", "utf16be": "utf-16-be"}
 
 
 class _FaultError(Exception):
@@ -34,8 +34,9 @@ class _FaultError(Exception):
 def decode_text(page: CodePage, data: bytes, usage: Usage) -> tuple[str | None, tuple[str, ...]]:
     """Bytes of one field -> (text, finding codes); text is None where the value is lost."""
     try:
-        if page.form == "utf8":
-            return "".join(_decode_utf8(data)), ()
+        if page.form in _UNICODE:
+            chars = _decode_utf8(data) if page.form == "utf8" else _decode_utf16(page, data)
+            return "".join(_replaced(page, char) for char in chars), ()
         if page.form == "lead":
             return "".join(_decode_lead(page, data)), ()
         if page.form == "double" or usage == "double":
@@ -53,9 +54,9 @@ def encode_text(page: CodePage, text: str, usage: Usage) -> tuple[bytes | None, 
     Mixed usage on a host prefers the single byte, shifts only where the set changes and closes
     with a shift-in. C006 says that a character was encoded by an alias.
     """
-    if page.form == "utf8":
+    if page.form in _UNICODE:
         plain = all(not _is_control(char) and not "\ud800" <= char <= "\udfff" for char in text)
-        return (text.encode(), ()) if plain else (None, ("C005",))
+        return (text.encode(_UNICODE[page.form]), ()) if plain else (None, ("C005",))
     output, alias, shifted = bytearray(), False, False
     at = 0
     try:
@@ -73,6 +74,27 @@ def encode_text(page: CodePage, text: str, usage: Usage) -> tuple[bytes | None, 
     if shifted:
         output += page.shift_in
     return bytes(output), ("C006",) if alias else ()
+
+
+def cut_text(page: CodePage, text: str, usage: Usage, limit: int) -> bytes:
+    """The bytes of as many characters from the front as fit ``limit`` bytes; every character of
+    the text has bytes. A sequence that is one code is not cut.
+    """
+    for end in range(len(text), 0, -1):
+        raw, _ = encode_text(page, text[:end], usage)
+        if raw is not None and len(raw) <= limit and _whole(page, text, end, usage):
+            return raw
+    return b""
+
+
+def _whole(page: CodePage, text: str, end: int, usage: Usage) -> bool:
+    """Whether ``end`` is between two codes of the text."""
+    if page.form in _UNICODE:
+        return True
+    at = 0
+    while at < end:
+        at += _encode_one(page, text, at, usage)[2]
+    return at == end
 
 
 def _is_control(char: str) -> bool:
@@ -100,21 +122,40 @@ def _decode_utf8(data: bytes) -> Iterator[str]:
         at += width
 
 
-def _value(entry: int) -> str:
-    """An entry as in ``CodePage.single`` -> its character or characters."""
-    return entry.to_bytes(8, "little")[: entry >> 56 & 0xF].decode()
+def _decode_utf16(page: CodePage, data: bytes) -> Iterator[str]:
+    at = 0
+    while at < len(data):
+        unit = int.from_bytes(data[at : at + 2], "big" if page.form == "utf16be" else "little")
+        width = 4 if 0xD800 <= unit < 0xDC00 else 2
+        if len(data) % 2 or at + width > len(data):
+            raise _FaultError("C002")
+        try:
+            char = data[at : at + width].decode(_UNICODE[page.form])
+        except UnicodeDecodeError:
+            raise _FaultError("C001") from None
+        if _is_control(char):
+            raise _FaultError("C004")
+        yield char
+        at += width
+
+
+def _replaced(page: CodePage, char: str) -> str:
+    """What a user's table has for a character of private use, else the character."""
+    if "\ue000" <= char <= "\uf8ff" and not int(page.double[ord(char)]) >> 31:
+        return _wide(page, int(page.double[ord(char)]))
+    return char
 
 
 def _single(page: CodePage, byte: int) -> str:
     entry = int(page.single[byte])
     if entry >> 63:
         raise _FaultError("C004" if entry >> 62 & 1 else "C001")
-    return _value(entry)
+    return entry.to_bytes(8, "little")[: entry >> 56 & 0xF].decode()
 
 
 def _double(page: CodePage, first: int, second: int) -> str:
     entry = int(page.double[first << 8 | second])
-    if entry >> 31 and first < _FIRST_GRAPHIC:
+    if entry >> 31 and first < page.space:
         raise _FaultError("C004")
     return _wide(page, entry)
 
@@ -123,7 +164,8 @@ def _wide(page: CodePage, entry: int) -> str:
     if entry >> 31:
         raise _FaultError("C001")
     if entry >> 30 & 1:
-        return _value(int(page.extended[entry & 0xFFFFFF]))
+        value, size = page.extended[2 * (entry & 0xFFFFFF) :][:2].tolist()
+        return int(value).to_bytes(8, "little")[:size].decode()
     return entry.to_bytes(4, "little")[: entry >> 24 & 0xF].decode()
 
 
@@ -137,7 +179,10 @@ def _decode_double(page: CodePage, data: bytes) -> str:
     if len(data) % 2:
         raise _FaultError("C002")
     pairs = list(zip(data[::2], data[1::2], strict=True))
-    if any(first < _FIRST_GRAPHIC for first, _ in pairs):
+    values = [int(page.double[first << 8 | second]) for first, second in pairs]
+    if any(
+        value >> 31 and first < page.space for value, (first, _) in zip(values, pairs, strict=True)
+    ):
         raise _FaultError("C004")
     return "".join(_double(page, first, second) for first, second in pairs)
 
@@ -159,22 +204,38 @@ def _decode_lead(page: CodePage, data: bytes) -> Iterator[str]:
         at += width
 
 
+def shift_at(page: CodePage, data: bytes, at: int) -> Shift | None:
+    """The shift code that stands in ``data`` at ``at``."""
+    return next((shift for shift in page.shifts if data.startswith(shift.code, at)), None)
+
+
+def is_lone_space(page: CodePage, data: bytes, at: int) -> bool:
+    """Whether a byte in double-byte mode is a space by itself."""
+    if data[at] != page.space:
+        return False
+    return at + 1 >= len(data) or bool(int(page.double[data[at] << 8 | data[at + 1]]) >> 31)
+
+
 def _decode_mixed(page: CodePage, data: bytes) -> tuple[str, tuple[str, ...]]:
     text, at, shifted = "", 0, False
     while at < len(data):
-        byte, following = data[at : at + 1], data[at + 1 : at + 2]
-        if byte in (page.shift_out, page.shift_in):
-            shifted = byte == page.shift_out
-            at += 1
+        shift = shift_at(page, data, at)
+        if shift is not None:
+            shifted = shift.out
+            at += len(shift.code)
         elif not shifted:
             text += _single(page, data[at])
             at += 1
-        elif data[at] == page.space and following != byte:
+        elif is_lone_space(page, data, at):
             text += " "
             at += 1
-        elif following in (b"", page.shift_in):
-            raise _FaultError("C002")
         else:
+            if at + 1 >= len(data):
+                raise _FaultError("C002")
+            unmapped = int(page.double[data[at] << 8 | data[at + 1]]) >> 31
+            following = shift_at(page, data, at + 1)
+            if unmapped and following is not None and not following.out:
+                raise _FaultError("C002")
             text += _double(page, data[at], data[at + 1])
             at += 2
     return text, ("C003",) if shifted else ()
@@ -185,15 +246,22 @@ def _encode_one(page: CodePage, text: str, at: int, usage: Usage) -> tuple[bytes
     point = ord(text[at])
     following = ord(text[at + 1]) if at + 1 < len(text) else 0
     doubles = page.form != "host" or usage != "single"
+    singles = page.form == "host" and usage != "double"
     entry = _pair(page, point, following) if doubles and following else 0
     if entry:
         return _code(entry), bool(entry >> 26 & 1), 2
-    if page.form == "host" and usage != "double" and point < 0x10000:
+    if singles and point < 0x10000:
         entry = int(page.to_single[point])
         if entry:
             return bytes([entry & 0xFF]), bool(entry >> 9 & 1), 1
-    if doubles:
-        entry = int(page.to_double[point]) if point < 0x10000 else _pair(page, point, 0)
+    if point >= 0x10000:
+        entry = _pair(page, point, 0)
+        if entry >> 24 & 3 == 1 and page.form == "host":
+            entry = entry if singles else 0
+        elif not doubles:
+            entry = 0
+    elif doubles:
+        entry = int(page.to_double[point])
     if not entry:
         raise _FaultError("C005")
     return _code(entry), bool(entry >> 26 & 1), 1

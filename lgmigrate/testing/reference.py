@@ -17,12 +17,20 @@ from lgmigrate.charset.page import CodePage
 from lgmigrate.columns.table import EraRow
 from lgmigrate.record.layout import Field
 from lgmigrate.testing import reference_dates, reference_numbers
-from lgmigrate.testing.charset_reference import Usage, decode_text, encode_text
+from lgmigrate.testing.charset_reference import (
+    Usage,
+    cut_text,
+    decode_text,
+    encode_text,
+    is_lone_space,
+    shift_at,
+)
 
 __all__ = ["NO_CODES", "decode_value", "encode_value"]
 
 NO_CODES: frozenset[str] = frozenset()
 LOST = frozenset({"C001", "C002", "C004", "N001", "N002", "N003", "N004", "D001", "D003"})
+_UTF16 = ("utf16le", "utf16be")
 _RAW = {"low": 0x00, "high": 0xFF}
 
 
@@ -40,8 +48,9 @@ def encode_value(
 ) -> tuple[bytes, frozenset[str]]:
     """Text or null -> (bytes of the field, finding codes).
 
-    Every code but C006 means that the bytes say null; N004 that null cannot be said, so that a
-    number is zero. A delimited column of such a value is empty.
+    C006 tells of an alias, C007 that only the first characters are there. Every other code means
+    that the bytes say null; N004 that null cannot be said, so that a number is zero. A delimited
+    column of such a value is empty.
     """
     if field.usage == "filler":
         return _null(field, page), NO_CODES
@@ -79,7 +88,8 @@ def _null(field: Field, page: CodePage) -> bytes:
     if form in _RAW:
         return bytes([_RAW[form]]) * field.length
     if form == "blank":
-        wide = field.usage == "double" and page.form == "lead"
+        wide = _usage(field, page) == "double" or page.form in _UTF16
+        wide &= field.usage in ("single", "double", "mixed")
         return _padded(b"", field, page) if wide else bytes([page.space]) * field.length
     return _digits_null(field, page, form)
 
@@ -99,7 +109,7 @@ def _decode(
         return None, NO_CODES
     if _is_text(field):
         text, found = _decode_text(field, raw, page)
-        return text or None, frozenset(found)
+        return text or None, frozenset(found) | _private(text or "")
     if field.usage != "binary" and raw == bytes([page.space]) * len(raw):
         return None, frozenset({"N004"})
     if field.usage == "date":
@@ -107,12 +117,18 @@ def _decode(
     return reference_numbers.decode(field, raw, page)
 
 
+def _private(text: str) -> frozenset[str]:
+    """The warnings about characters that say no more than that there was one."""
+    private = any("\ue000" <= char <= "\uf8ff" or char >= "\U000f0000" for char in text)
+    return frozenset({"C008"} if private else ()) | frozenset({"C009"} if "\ufffd" in text else ())
+
+
 def _is_null(field: Field, raw: bytes, page: CodePage) -> bool:
     """Whether the bytes are a null form that does not depend on digits."""
     if not raw:
         return True
     forms = {bytes([_RAW[form]]) * len(raw) for form in field.null if form in _RAW}
-    if "blank" in field.null or _is_text(field):
+    if "blank" in field.null or (_is_text(field) and page.form not in _UTF16):
         forms.add(bytes([page.space]) * len(raw))
     return raw in forms
 
@@ -123,12 +139,13 @@ def _decode_text(field: Field, raw: bytes, page: CodePage) -> tuple[str | None, 
         return decode_text(page, raw, usage)
     if page.form == "utf8" or (page.form == "host" and usage == "single"):
         return decode_text(page, raw.rstrip(bytes([page.space])), usage)
-    if page.form == "lead":
+    if page.form == "lead" or page.form in _UTF16:
         text, codes = decode_text(page, raw, usage)
         spaces = " \u3000" if usage == "double" else " "
         return (None if text is None else text.rstrip(spaces)), codes
     if usage == "double":
         spaces_2 = {pair.to_bytes(2, "big") for pair in page.double_spaces}
+        spaces_2.add(bytes([page.space]) * 2)
         while raw[-2:] in spaces_2 and len(raw) % 2 == 0:
             raw = raw[:-2]
         return decode_text(page, raw, usage)
@@ -140,16 +157,16 @@ def _padding(raw: bytes, page: CodePage) -> int:
     """How many single-byte spaces, whatever shift codes between them, end a mixed field."""
     spaces, at, shifted = 0, 0, False
     while at < len(raw):
-        if raw[at] in page.shift_out + page.shift_in:
-            shifted = raw[at] in page.shift_out
-            at += 1
+        shift = shift_at(page, raw, at)
+        if shift is not None:
+            shifted = shift.out
+            at += len(shift.code)
         elif not shifted:
             spaces = spaces + 1 if raw[at] == page.space else 0
             at += 1
         else:
-            lone = raw[at] == page.space and raw[at + 1 : at + 2] != raw[at : at + 1]
             spaces = 0
-            at += 1 if lone else 2
+            at += 1 if is_lone_space(page, raw, at) else 2
     return spaces
 
 
@@ -175,32 +192,21 @@ def _encode(
 
 def _encode_text(field: Field, text: str, page: CodePage) -> tuple[bytes | None, frozenset[str]]:
     usage = _usage(field, page)
-    if page.form == "utf8" and field.length and len(text.encode()) > field.length:
-        return None, frozenset({"C007"})
     raw, codes = encode_text(page, text, usage)
-    if raw is None:
-        before = _encodable(text, page, usage)
-        over = field.length and len(before.removesuffix(page.shift_in)) > field.length
-        return None, frozenset({"C007" if over else "C005"})
-    if field.length and len(raw) > field.length:
-        return None, frozenset({"C007"})
-    return (_padded(raw, field, page) if field.length else raw), frozenset(codes)
-
-
-def _encodable(text: str, page: CodePage, usage: Usage) -> bytes:
-    """The bytes of the characters before the first that has none."""
-    before = b""
-    for end in range(1, len(text) + 1):
-        raw, _ = encode_text(page, text[:end], usage)
-        if raw is None:
-            break
-        before = raw
-    return before
+    if raw is None or not field.length:
+        return raw, frozenset(codes)
+    if len(raw) > field.length:
+        raw, codes = cut_text(page, text, usage, field.length), ("C007",)
+    return _padded(raw, field, page), frozenset(codes)
 
 
 def _padded(raw: bytes, field: Field, page: CodePage) -> bytes:
     """A text's bytes with the spaces behind it; an odd byte is a single-byte space."""
     room = field.length - len(raw)
+    if page.form in _UTF16:
+        space = "\u3000" if field.usage == "double" else " "
+        order = "utf-16-be" if page.form == "utf16be" else "utf-16-le"
+        return raw + space.encode(order) * (room // 2) + bytes([page.space]) * (room % 2)
     if page.form == "utf8" or _usage(field, page) != "double":
         return raw + bytes([page.space]) * room
     pairs = page.double_space.to_bytes(2, "big") * (room // 2)

@@ -370,7 +370,8 @@ def _outcomes(found: list[Any], events: Events) -> list[Outcome]:
     noted: list[set[str]] = [set() for _ in found]
     for row, field, event in events.taken().tolist():
         assert field == 0
-        noted[row].add(EVENTS[event])
+        if EVENTS[event] != "WATCHED":
+            noted[row].add(EVENTS[event])
     return [
         Outcome(value, frozenset(codes - {"ODD"}), "ODD" in codes)
         for value, codes in zip(found, noted, strict=True)

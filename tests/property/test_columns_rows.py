@@ -86,6 +86,7 @@ def test_tables(table: list[list[str | None]], name: str, delimiter: bytes, quot
     places = [(r, c) for r, row in enumerate(table) for c in range(len(row))]
     lost = {(r, c) for r, c in places if unwritable(table[r][c], delimiter, quote)}
     noted = {(row, field, EVENTS[event]) for row, field, event in events.taken().tolist()}
+    noted = {one for one in noted if one[2] != "WATCHED"}
     assert noted == {(row, column, "C005") for row, column in lost}
     encoding = {"euc-jp": "euc_jp"}.get(name, name)
     cells = [

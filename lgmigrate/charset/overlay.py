@@ -1,0 +1,157 @@
+"""Tables laid over the sets of a code page: the rows of a user's table win over those of the page.
+
+A cell that decodes takes the place of what its code decoded to, and of every character that was
+written as this code. On the way back a character that the page already writes keeps its code,
+unless the cell is preferred; of several cells with one text the first is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.charset.cells import Cell, Overlay
+from lgmigrate.charset.page import Form, Remark
+from lgmigrate.charset.repertoire import CharacterSet
+from lgmigrate.charset.traits import Traits
+from lgmigrate.errors import CharsetError, Faults
+
+__all__ = ["apply", "key_of", "remarks", "resolve"]
+
+_UNICODE_FORMS = ("utf8", "utf16le", "utf16be")
+
+
+def resolve(
+    traits: Traits, lead: NDArray[np.uint8], overlays: Iterable[Overlay]
+) -> tuple[Cell, ...]:
+    """The cells of all overlays by codes of the page: keys that are code points of private use
+    (width 0) become the code of the user-defined area that stands for them.
+
+    Raises:
+        CharsetError: codes that the page cannot have, all of them.
+    """
+    name, form = traits.name, traits.form
+    faults = Faults(CharsetError)
+    by_point = {
+        area.first + place: code
+        for area in traits.areas
+        for place, code in enumerate(area.codes())
+        if form not in _UNICODE_FORMS
+    }
+    found = []
+    for overlay in overlays:
+        for cell in overlay.cells:
+            one = cell
+            if form in _UNICODE_FORMS:
+                if cell.width:
+                    shown = f"{cell.code:0{2 * cell.width}X}"
+                    faults.add(name, f"Expected private use (U+E000 ...) as a code, got {shown}")
+                one = cell._replace(width=2)
+            elif not cell.width:
+                if cell.code not in by_point:
+                    faults.add(name, f"Expected a user-defined code, got U+{cell.code:04X}")
+                    continue
+                code = by_point[cell.code]
+                one = cell._replace(code=code, width=3 if code > 0xFFFF else 2)
+            elif not _possible(one, form, lead):
+                shown = f"{cell.code:0{2 * cell.width}X}"
+                faults.add(name, f"Expected a code that this code page can have, got {shown}")
+            found.append(one)
+    faults.raise_if_any()
+    return tuple(found)
+
+
+def _possible(cell: Cell, form: Form, lead: NDArray[np.uint8]) -> bool:
+    """Whether records in this form can hold the code."""
+    first = cell.code >> 8 * (cell.width - 1)
+    if not 0 <= first <= 0xFF:
+        return False
+    if form == "lead":
+        return int(lead[first]) == cell.width
+    return cell.width == 1 or (cell.width == 2 and first >= 0x21 and not lead[first])
+
+
+def apply(
+    sets: tuple[CharacterSet, ...], cells: tuple[Cell, ...], form: Form
+) -> tuple[tuple[CharacterSet, ...], frozenset[tuple[int, int]]]:
+    """The sets with the cells in them -> the sets, and (width, key) of every uncertain character.
+
+    The cells of a later overlay come later and win.
+    """
+    if not cells:
+        return sets, frozenset()
+    laid = _Laid(shared=form == "lead")
+    for one in sets:
+        laid.there[one.width] = dict(zip(one.codes.tolist(), one.keys.tolist(), strict=True))
+        pairs = zip(one.encode_keys.tolist(), one.encode_codes.tolist(), strict=True)
+        laid.back[one.width] = dict(pairs)
+    replaced = {(cell.width, cell.code) for cell in cells if cell.direction != "encode"}
+    for width, rows in laid.back.items():
+        kept = {key: code for key, code in rows.items() if (width, code) not in replaced}
+        laid.back[width] = kept
+    for cell in cells:
+        laid.lay(cell)
+    return (
+        tuple(_rows(width, laid.there[width], laid.back[width]) for width in laid.there),
+        frozenset(laid.uncertain),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Laid:
+    """Rows by width: ``there`` code -> key, ``back`` key -> code; ``shared``: a character has one
+    code in all widths together.
+    """
+
+    shared: bool
+    there: dict[int, dict[int, int]] = field(default_factory=dict)
+    back: dict[int, dict[int, int]] = field(default_factory=dict)
+    uncertain: set[tuple[int, int]] = field(default_factory=set)
+
+    def lay(self, cell: Cell) -> None:
+        """One cell into the rows."""
+        there = self.there.setdefault(cell.width, {})
+        self.back.setdefault(cell.width, {})
+        if not cell.text:
+            there.pop(cell.code, None)
+            return
+        key = key_of(cell.text)
+        if cell.direction != "encode":
+            there[cell.code] = key
+        if cell.direction == "decode":
+            return
+        others = list(self.back.values()) if self.shared else [self.back[cell.width]]
+        if any(key in other for other in others) and not cell.preferred:
+            return
+        for other in others:
+            other.pop(key, None)
+        self.back[cell.width][key] = cell.code
+        mark = (cell.width, key)
+        if cell.uncertain:
+            self.uncertain.add(mark)
+        else:
+            self.uncertain.discard(mark)
+
+
+def key_of(text: str) -> int:
+    """One or two code points as the key of a row."""
+    return ord(text[0]) << 32 | (ord(text[1]) if len(text) > 1 else 0)
+
+
+def _rows(width: int, there: dict[int, int], back: dict[int, int]) -> CharacterSet:
+    codes = sorted(there)
+    return CharacterSet(
+        width=width,
+        codes=np.array(codes, np.int64),
+        keys=np.array([there[code] for code in codes], np.uint64),
+        encode_keys=np.array(list(back), np.uint64),
+        encode_codes=np.array(list(back.values()), np.int64),
+    )
+
+
+def remarks(cells: tuple[Cell, ...]) -> dict[int, Remark]:
+    """By code, what the ledger says of it."""
+    return {cell.code: cell.remark for cell in cells if cell.remark is not None}
