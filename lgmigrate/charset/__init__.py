@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lgmigrate.charset.page import CodePage, Form
-from lgmigrate.charset.registry import Description, describe, load, names
+from lgmigrate.charset.registry import Description, describe, load, names, read_profile
 
-__all__ = ["CodePage", "Description", "Form", "describe", "load", "names"]
+__all__ = ["CodePage", "Description", "Form", "describe", "load", "names", "read_profile"]

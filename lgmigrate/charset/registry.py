@@ -1,7 +1,7 @@
 """Code pages by name or by the file of a site, made when first asked for and kept.
 
 ``profile`` describes the names, ``families`` what there is, ``site`` the file of a site. The sets
-come from ``ibm`` (ICU and Python), ``stdlib`` (Python), ``jis`` and ``singles`` (by rule).
+come from ``ibm`` (ICU and Python), ``stdlib`` (Python), ``hosts`` and ``singles`` (by rule).
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lgmigrate.charset import ibm, stdlib
+from lgmigrate.charset import hosts, ibm, stdlib
 from lgmigrate.charset.assemble import assemble
 from lgmigrate.charset.cells import Overlay
 from lgmigrate.charset.families import FAMILIES, Trust
+from lgmigrate.charset.gaiji import read_gaiji
 from lgmigrate.charset.page import Area, CodePage, OnError
 from lgmigrate.charset.profile import ON_ERROR, Profile, parse
 from lgmigrate.charset.repertoire import CharacterSet
+from lgmigrate.charset.singles import single_set
 from lgmigrate.charset.site import read_cells, read_site
 from lgmigrate.charset.traits import Traits
 from lgmigrate.errors import CharsetError, Faults
@@ -76,16 +77,18 @@ def describe() -> tuple[Description, ...]:
     )
 
 
-def read_profile(name: str | Path, *, folder: Path | None = None) -> Profile:
+def read_profile(
+    name: str | Path, *, folder: Path | None = None, place: str = "code page"
+) -> Profile:
     """The profile of a name, or of the file of a site: what ends with ``.toml``, relative to
-    ``folder``. Tables that the file names are not read.
+    ``folder``. Tables that the file names are not read. ``place`` is where the name stands.
 
     Raises:
         CharsetError: everything that is wrong in the name or in the file.
     """
     if isinstance(name, Path) or name.lower().endswith(".toml"):
         return read_site((folder or Path()) / name)
-    return parse(name)
+    return parse(name, place=place)
 
 
 def load(
@@ -119,7 +122,7 @@ def load(
             sources.append(f"cells of {path.name}")
     for path in (*tables, *given):
         with faults.collecting():
-            table = import_module("lgmigrate.charset.gaiji").read_gaiji(path)
+            table = read_gaiji(path)
             overlays.append(table.overlay())
             sources.append(f"gaiji table {table.name} (SHA-256 {table.digest})")
     faults.raise_if_any()
@@ -180,11 +183,9 @@ def _halves(profile: Profile) -> _Parts:
 def _single(name: str) -> CharacterSet:
     if name.startswith("ibm"):
         return ibm.single(name)
-    if name == "ascii":
-        return stdlib.single_byte("ascii")
     if name == "jis-roman":
         return stdlib.single_byte("ascii", _ROMAN)
-    return import_module("lgmigrate.charset.singles").single_set(name)
+    return single_set(name)
 
 
 def _double(profile: Profile) -> CharacterSet:
@@ -192,21 +193,26 @@ def _double(profile: Profile) -> CharacterSet:
         return ibm.double(profile.double, profile.symbols)
     if profile.double == "jis-x-0208":
         return stdlib.jis_x_0208()
-    return import_module("lgmigrate.charset.jis").double_set(profile.double)
+    choices = (profile.year, profile.policy, profile.symbols, profile.space)
+    return hosts.double_set(profile.double, *choices)
 
 
 def _areas(profile: Profile) -> tuple[Area, ...]:
     if profile.double.startswith("ibm"):
         return ibm.areas(profile.family)
-    return ()
+    return hosts.areas(profile.double)
 
 
 def _source(profile: Profile) -> str:
     """Where the sets come from."""
     if profile.form in ("utf8", "utf16le", "utf16be"):
         return "The Unicode Standard"
+    if profile.family == "iso-2022-jp":
+        return "Python's codec euc_jp"
+    if profile.single in ibm.PYTHON:
+        latin = f"Python's codec {ibm.PYTHON[profile.single]}"
+        return f"{latin}; double bytes {_FROM_ICU}" if profile.double else latin
     if profile.family.startswith("ibm"):
-        if profile.single in ibm.PYTHON and not profile.double:
-            return f"Python's codec {ibm.PYTHON[profile.single]}"
         return _FROM_ICU
-    return "by rule"
+    rule = "by rule from JIS X 0208 (Python's codec euc_jp), charset/hosts.py"
+    return f"single bytes {profile.single}, charset/singles.py; {rule}" if profile.single else rule

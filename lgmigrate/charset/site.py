@@ -5,7 +5,8 @@ The TOML file names the code page it changes as ``base``; ``symbols``, ``newline
 the file. A table of cells is a CSV file (UTF-8) with the columns ``code`` (hexadecimal bytes),
 ``ucs`` (``U+005C``, or two code points; empty: the code has no character), and where needed
 ``direction`` (both, decode, encode) and ``note``. A cell of direction both is what its character
-is written as, also where the page has the character at another code.
+is written as, also where the page has the character at another code; as a code of direction decode
+nothing is written.
 """
 
 from __future__ import annotations

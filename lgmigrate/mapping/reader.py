@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping as Names
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal, cast
 
 from lgmigrate import charset
@@ -120,7 +120,7 @@ def read_mapping(folder: Folder) -> Mapping:
         title=title,
         title_en=head.text("title_en", title),
         pack=pack or NO_PACK,
-        charset=_charset(source),
+        charset=_charset(source, folder),
         framing=framing,
         records=tuple(record for _, record in known),
         eras=_eras(source),
@@ -163,11 +163,14 @@ def _pack(head: Table, faults: Faults) -> Pack | None:
         return None
 
 
-def _charset(source: Table) -> str:
+def _charset(source: Table, folder: Folder) -> str:
+    """A code page's name with options, or the file of a site, relative to the folder."""
     name = source.text("charset")
-    if name and name not in charset.names():
-        known = ", ".join(charset.names())
-        source.fault(f"Expected charset = {known}, got {name}", "charset")
+    if name:
+        place = Path(folder.place)
+        with source.faults.collecting():
+            charset.read_profile(name, folder=place, place=source.at("charset"))
+            charset.load(name, folder=place)
     return name
 
 

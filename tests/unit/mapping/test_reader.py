@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -377,9 +378,33 @@ def test_an_unknown_charset_lists_the_known_ones(make: Make) -> None:
     """A misspelt code page is found before any byte is read."""
     folder = make(('charset = "cp932"', 'charset = "cp923"'))
     (found,) = faults(folder)
-    assert found.startswith(f"here/mapping.toml:{line(folder, 'cp923')}: Expected charset = ")
+    assert found.startswith(f"here/mapping.toml:{line(folder, 'cp923')}: Expected one of ")
     assert "cp932" in found
-    assert found.endswith("got cp923")
+    assert found.endswith("got 'cp923'")
+
+
+def test_a_charset_may_carry_options(make: Make) -> None:
+    """The name is kept as it was written, and wrong options are found with their line."""
+    assert read_mapping(make(('charset = "cp932"', 'charset = "UTF-8"'))).charset == "UTF-8"
+    folder = make(('charset = "cp932"', 'charset = "ibm930:ms:nl=16"'))
+    (found,) = faults(folder)
+    place = f"here/mapping.toml:{line(folder, 'ibm930')}"
+    assert found == f"{place}: Expected for ibm930 an option of nl=25, nl=15, got nl=16"
+
+
+def test_a_charset_may_be_a_file_of_a_site(make: Make, tmp_path: Path) -> None:
+    """The path is relative to the mapping's folder, and the file is read with its tables."""
+    folder = make(('charset = "cp932"', 'charset = "site.toml"'))
+    folder = dataclasses.replace(folder, place=str(tmp_path))
+    site = tmp_path / "site.toml"
+    site.write_text('base = "cp932"\ncells = "cells.csv"\n', encoding="utf-8")
+    (tmp_path / "cells.csv").write_text("code,ucs\nFA,U+0041\n0x,U+0042\n", encoding="utf-8")
+    assert faults(folder) == [
+        (
+            f"{tmp_path / 'cells.csv'}:3: Expected a code of one to three bytes in hexadecimal, "
+            "got '0x'"
+        )
+    ]
 
 
 def test_headers_and_trailers_have_no_steps(make: Make) -> None:
