@@ -25,6 +25,7 @@ HOMES = {
     "numpy": ANYWHERE,
     "openpyxl": SHEETS,
     "polars": ANYWHERE,
+    "python_calamine": ("lgmigrate/charset/mj_sources.py",),  # the official list is a workbook
     "rich": ("lgmigrate/cli/*",),
     "xlsxwriter": ("lgmigrate/report/*",),
     "xmlschema": XML,
@@ -48,6 +49,7 @@ OPENING_METHODS = {
 OPENING_PARTS = ("pipeline", "cli")
 DEFINITIONS = "reads a definition (pack, mapping, layout, table) at load time, never data"
 OPENING_ALLOWED = {
+    "lgmigrate/charset/mj_sources.py": DEFINITIONS,
     "lgmigrate/charset/repertoire.py": DEFINITIONS,
     "lgmigrate/columns/machine.py": "hashes the kernels' sources; tries whether the cache folder "
     "can be written",
