@@ -178,6 +178,14 @@ def test_areas_of_jips() -> None:
     assert leads == [0x6A, 0x80, 0x8B, 0x9B, 0x9C, 0xA0, 0xA1, 0xAB, 0xB0, 0xC0, 0xD0]
 
 
+def test_broken_bar_of_the_supplement() -> None:
+    """Both readings are written as its code, whichever is read."""
+    for symbols, text in (("ms", "\uffe4"), ("jis", "\u00a6"), ("ibm", "\u00a6")):
+        one = double_set("letsj", symbols=symbols)
+        assert decoded(one)[0xA243] == text
+        assert [encoded(one)[char] for char in "\u00a6\uffe4"] == [0xA243] * 2
+
+
 def test_no_areas() -> None:
     """A set whose user-defined codes have no agreed place in private use."""
     assert areas("letsj") == ()
