@@ -10,7 +10,7 @@ Seven sets, with those that Python has (037, 500, 1140), make every IBM page: fi
 A table is a zlib stream of little-endian uint32: n (256 or 65,536); the first code point of each
 code, n numbers, 0xFFFFFFFF for none; the second code point, n numbers, 0 for none; then pairs (code
 point, code) of characters that encode to a code which decodes to another character (ICU's
-fallbacks).
+fallbacks; not those of single-byte sets, which would make ASCII of full-width letters).
 
 The user-defined area (private use in Unicode) is left out: a municipality's own characters are
 not the code page's. The run fails unless every code that decodes encodes back to itself, or to a
@@ -118,7 +118,7 @@ def generate(name: str) -> bytes:
     folds = [
         (ord(value), code)
         for value, (size, code) in encoded.items()
-        if size == width and decoded.get(code) != value
+        if width == 2 == size and decoded.get(code) != value
     ]
     count = 0x100 if width == 1 else 0x10000
     first, second = [NONE] * count, [0] * count
