@@ -17,6 +17,7 @@ __all__ = [
     "SpellingError",
     "code_of",
     "decoded",
+    "is_private",
     "is_selector",
     "is_unicode_name",
     "names_key",
@@ -72,7 +73,8 @@ def is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def _is_private(point: int) -> bool:
+def is_private(point: int) -> bool:
+    """Whether this is a code point of private use."""
     return 0xE000 <= point <= 0xF8FF or 0xF0000 <= point <= 0x10FFFF
 
 
@@ -85,14 +87,14 @@ def code_of(cell: str, *, unicode: bool = False) -> tuple[int, int]:
         SpellingError: the cell is no code.
     """
     plain = normalize("NFKC", cell).strip().upper().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    if len(plain) == 1 and _is_private(ord(plain)):
+    if len(plain) == 1 and is_private(ord(plain)):
         return ord(plain), 0
     point = re.fullmatch(r"U\+([0-9A-F]{4,6})", plain)
     if point is None and unicode:
         point = re.fullmatch(r"(?:0X)?([0-9A-F]{4,6})", plain)
     if point is not None:
         number = int(point[1], 16)
-        if not _is_private(number):
+        if not is_private(number):
             msg = f"Expected private use (U+E000-F8FF, U+F0000-10FFFF) as a code, got {cell!r}"
             raise SpellingError(msg)
         return number, 0
@@ -149,7 +151,7 @@ def _checked(text: str, cell: str, *, private_use: bool) -> str:
             kind = "a control character"
         elif point == 0xFFFD:
             kind = "the replacement character, which stands for a lost one"
-        elif _is_private(point) and not private_use:
+        elif is_private(point) and not private_use:
             kind = "private use, which no other system can read"
         if kind:
             msg = f"Expected a character, got U+{point:04X}: {kind}"

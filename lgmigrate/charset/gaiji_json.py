@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lgmigrate.charset.cells import Direction
-from lgmigrate.charset.gaiji_forms import SpellingError, code_of, text_of
+from lgmigrate.charset.gaiji_forms import SpellingError, code_of, is_selector, text_of
 from lgmigrate.charset.gaiji_rows import GaijiRow, Status
 from lgmigrate.errors import Faults
 
@@ -101,7 +101,7 @@ def _objects(place: str, text: str, faults: Faults) -> Iterator[tuple[int, Any]]
         while True:
             at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # matches nothing, too
             if text[at : at + 1] == "]":
-                return
+                break
             value, end = decoder.raw_decode(text, at)
             line += text.count("\n", counted, at)
             counted = at
@@ -109,6 +109,10 @@ def _objects(place: str, text: str, faults: Faults) -> Iterator[tuple[int, Any]]
             at = end
     except json.JSONDecodeError as error:
         faults.add(f"{place}, line {error.lineno}", f"Expected JSON, got: {error.msg}")
+        return
+    if text[at + 1 :].strip():
+        last = text.rstrip().count("\n") + 1
+        faults.add(f"{place}, line {last}", "Expected one list, got more behind its end")
 
 
 def _entry(line: int, value: Any, *, private_use: bool) -> _Entry:  # noqa: ANN401  # any JSON
@@ -131,6 +135,9 @@ def _entry(line: int, value: Any, *, private_use: bool) -> _Entry:  # noqa: ANN4
         msg = "Expected unicode in hex, got none"
         raise SpellingError(msg)
     sequence = _text(cells["unicode"], cells["hd"], private_use=private_use)
+    if cells["hd"] and not is_selector(sequence[-1]):
+        msg = f"Expected a selector such as E0103 as hd, got {cells['hd']!r}"
+        raise SpellingError(msg)
     return _Entry(line, code, width, base, sequence if cells["hd"] else "", frozenset(options))
 
 
@@ -159,53 +166,51 @@ def _rows(same: list[_Entry], ivs: Sequences, zone: range, own: set[str]) -> Ite
 
     A substitution is written only where no code has the character for its own (``own``).
     """
-    reading = [entry for entry in same if "encode_only" not in entry.options]
-    chosen = _chosen(reading, ivs)
+    if len(same) == 1 and not same[0].options and not same[0].sequence:
+        yield _row(same[0], same[0].base, "both", zone)
+        return
+    chosen = _chosen([entry for entry in same if "encode_only" not in entry.options], ivs)
     written = {
-        text
-        for entry in same
+        text: entry
+        for entry in reversed(same)
         if entry.writes and not ("substitution" in entry.options and entry.base in own)
         for text in (entry.sequence, "" if entry.oneway else entry.base)
         if text
     }
-    texts = [(entry, text) for entry, text in chosen]
-    texts += [
-        (entry, text)
-        for entry in same
-        for text in (entry.sequence, entry.base)
-        if text in written and text not in {one for _, one in chosen}
-    ]
-    for at, (entry, text) in enumerate(texts):
-        decodes = at < len(chosen)
-        direction: Direction = "encode"
-        if decodes:
-            direction = "both" if text in written else "decode"
-        standard = entry.code >> 8 in zone or entry.code == 0x4040
-        yield GaijiRow(
-            code=entry.code,
-            width=entry.width,
-            text=text,
-            status=entry.status,
-            direction=direction,
-            note=", ".join(sorted(entry.options & {"combination", "substitution"})),
-            kind="standard" if standard else "extension",
-            line=entry.line,
-        )
+    for text, entry in chosen.items():
+        yield _row(entry, text, "both" if text in written else "decode", zone)
+    for text, entry in written.items():
+        if text not in chosen:
+            yield _row(entry, text, "encode", zone)
 
 
-def _chosen(reading: list[_Entry], ivs: Sequences) -> list[tuple[_Entry, str]]:
+def _row(entry: _Entry, text: str, direction: Direction, zone: range) -> GaijiRow:
+    loose = bool(entry.sequence) and entry.oneway and text == entry.base
+    return GaijiRow(
+        code=entry.code,
+        width=entry.width,
+        text=text,
+        status="unified" if loose else entry.status,
+        direction=direction,
+        note=", ".join(sorted(entry.options & {"combination", "substitution"})),
+        kind="standard" if entry.code >> 8 in zone or entry.code == 0x4040 else "extension",
+        line=entry.line,
+    )
+
+
+def _chosen(reading: list[_Entry], ivs: Sequences) -> dict[str, _Entry]:
     """What a code decodes to, with the object that says so: one text, several where objects
     contradict each other.
     """
-    pairs = [(entry, entry.sequence) for entry in reading if entry.sequence]
-    exact = [(entry, entry.base) for entry in reading if "cjk_ci" in entry.options]
-    bases = [(entry, entry.base) for entry in reading if "cjk_ci" not in entry.options or not pairs]
-    if ivs == "all" and pairs:
+    pairs = [(entry.sequence, entry) for entry in reading if entry.sequence]
+    exact = [(entry.base, entry) for entry in reading if "cjk_ci" in entry.options]
+    if pairs and (ivs == "all" or (ivs == "needed" and all(one.oneway for _, one in pairs))):
         found = pairs
-    elif ivs == "none" and exact:
+    elif exact and (ivs == "none" or not pairs):
         found = exact
-    elif ivs == "needed" and pairs and all(entry.oneway for entry, _ in pairs):
-        found = pairs
     else:
-        found = bases
-    return list({text: (entry, text) for entry, text in reversed(found)}.values())[::-1]
+        found = [(entry.base, entry) for entry in reading if "cjk_ci" not in entry.options]
+    first: dict[str, _Entry] = {}
+    for text, entry in found:
+        first.setdefault(text, entry)
+    return first

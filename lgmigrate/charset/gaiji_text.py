@@ -235,6 +235,8 @@ def _row(
         spelled = " ".join(f"U+{ord(char):04X}" for char in decoded)
     try:
         text = text_of(spelled, private_use=private_use)
+        if not spelled.strip() and not wrong:
+            wrong.append("Expected a character, got none")
     except SpellingError as error:
         wrong.append(str(error))
     for message in wrong:
