@@ -53,7 +53,7 @@ STATUSES: dict[Status, str] = {
 
 FIRST = 3  # records that a row names
 _BETWEEN = " / "  # no file name holds a slash
-_SELECTORS = range(0xE0100, 0xE01F0)
+_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 _SIGNS = {
     "\N{REPLACEMENT CHARACTER}": "置換文字（元の文字は失われている）",
     "\N{GETA MARK}": "元の文字が失われている可能性がある",
@@ -170,12 +170,13 @@ class Ledger:
         source: str,
         text: str,
         fields: Iterable[str],
-        record: str,
+        record: str | Iterable[str],
         count: int = 1,
         remark: Remark | None = None,
     ) -> None:
         """Add ``count`` occurrences of a code (hex, or a token) that became ``text`` ("" for
-        nothing), in ``fields``, the first of them in ``record`` (``source name:record``).
+        nothing), in ``fields``; ``record`` is the first of them (``source name:record``), or the
+        first ``FIRST``.
 
         Without a remark the row says what the text itself tells: no character, a sign for a lost
         one, private use, a token that was written out.
@@ -186,7 +187,7 @@ class Ledger:
             known = remark or _remark(source, text)
             method: Method = known.method if remark or text else "none"
             entry = self._entries[key] = _Entry(known, method)
-        entry.add(fields, [record], count)
+        entry.add(fields, [record] if isinstance(record, str) else record, count)
 
     def merge(self, other: Ledger) -> None:
         """Add another ledger's rows behind this one's."""

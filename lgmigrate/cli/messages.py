@@ -87,6 +87,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "head.length": ("長さ", "length"),
     "head.hex": ("16進", "hex"),
     "head.item": ("データ項目", "item"),
+    "head.class": ("区分", "class"),
+    "head.status": ("状態", "status"),
+    "head.characters": ("文字の種類", "characters"),
+    "head.line": ("行", "line"),
+    "head.problem": ("種類", "kind"),
+    "head.changed": ("変わる値", "values that change"),
+    "head.trust": ("信頼度", "trust"),
+    "head.part": ("構成", "part"),
+    "head.charset": ("文字コード", "code page"),
+    "head.fitting": ("適合度", "fit"),
     "condition.required": ("必須", "required"),
     "condition.conditional": ("条件付き必須", "conditional"),
     "condition.optional": ("任意", "optional"),
@@ -155,6 +165,115 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "peek.kept": ("（元のバイトを保存）", "(source bytes are kept)"),
     "peek.null": ("（値なし）", "(no value)"),
     "peek.unknown": ("種別不明", "unknown type"),
+    "gaiji.standard": ("標準", "standard"),
+    "gaiji.extension": ("拡張", "extension"),
+    "gaiji.user": ("外字", "gaiji"),
+    "gaiji.exact": ("一致", "exact"),
+    "gaiji.unified": ("包摂", "unified"),
+    "gaiji.reduced": ("縮退", "reduced"),
+    "gaiji.unmapped": ("未同定", "not identified"),
+    "gaiji.collected": (
+        "{characters:,} 種類の文字、のべ {count:,} 件",
+        "Characters: {characters:,}, occurrences: {count:,}",
+    ),
+    "gaiji.needs_mapping": (
+        "--charset、--gaiji、--on-error、--workers には --mapping が必要です。",
+        "Expected --mapping with --charset, --gaiji, --on-error or --workers.",
+    ),
+    "gaiji.template": (
+        "{path}: 記入する {count:,} 行の外字変換表",
+        "{path}: a gaiji table of {count:,} rows to be filled in",
+    ),
+    "gaiji.table": (
+        "{path}: {rows:,} 行、問題 {count:,} 件",
+        "{path}: rows {rows:,}, problems {count:,}",
+    ),
+    "gaiji.problem.mj": ("MJ文字図形名", "MJ name"),
+    "gaiji.problem.text": ("字形", "glyph"),
+    "gaiji.problem.ivs": ("IVS", "IVS"),
+    "gaiji.problem.way_back": ("復元", "way back"),
+    "gaiji.problem.open": ("未同定", "not identified"),
+    "gaiji.lost": (
+        "変わる文字 {characters:,} 種類、うち縮退先のないもの {without:,} 種類",
+        "Characters that change: {characters:,}, of them without a reduction: {without:,}",
+    ),
+    "gaiji.undecided": (
+        "縮退先が決まらない文字を含む値: {count:,} 件",
+        "Values with an undecided character: {count:,}",
+    ),
+    "charset.gold": ("全コードを他の変換系と照合", "every code compared with other converters"),
+    "charset.silver": ("二つの出典が一致", "two sources agree"),
+    "charset.bronze": ("出典が一つ、又は出典に相違", "one source, or sources differ"),
+    "charset.trust": ("信頼度", "trust"),
+    "charset.form": ("形", "form"),
+    "charset.single": ("1バイト集合", "single-byte set"),
+    "charset.double": ("2バイト集合", "double-byte set"),
+    "charset.out": ("2バイトへのシフト", "shifts to double bytes"),
+    "charset.in": ("1バイトへのシフト", "shifts to single bytes"),
+    "charset.spaces": ("空白", "spaces"),
+    "charset.areas": ("外字領域", "user-defined areas"),
+    "charset.year": ("JIS X 0208 の年", "year of JIS X 0208"),
+    "charset.policy": ("字形の方針", "policy of glyphs"),
+    "charset.symbol_table": ("記号の表", "table of symbols"),
+    "charset.newline": ("改行 U+000A", "new line U+000A"),
+    "charset.on_error": ("文字のないコード", "codes without a character"),
+    "charset.one": ("1バイトのコード数", "codes of one byte"),
+    "charset.two": ("2バイトのコード数", "codes of two bytes"),
+    "charset.three": ("3バイトのコード数", "codes of three bytes"),
+    "charset.decode_only": ("復号のみ", "decode only"),
+    "charset.encode_only": ("符号化のみ", "encode only"),
+    "charset.provenance": ("出典", "source"),
+    "charset.digest": ("SHA-256", "SHA-256"),
+    "charset.either": (
+        "--charset か --mapping が必要です。--mapping と --layout は同時に指定できず、"
+        "--length は --layout とともに指定します。",
+        "Expected --charset or --mapping, --mapping or --layout but not both, "
+        "and --length with --layout only.",
+    ),
+    "charset.characters": (
+        "文字: 1バイト {singles:,}、2バイト以上 {doubles:,}、文字のないコード {lost:,}、"
+        "表のない外字 {users:,}、途中で切れた文字 {halves:,}、制御文字 {controls:,}",
+        "Characters: {singles:,} of one byte, {doubles:,} of more; codes without a character "
+        "{lost:,}, user-defined without a table {users:,}, halves {halves:,}, "
+        "controls {controls:,}",
+    ),
+    "charset.shifts": (
+        "シフト: 2バイトへ {outs:,}、1バイトへ {ins:,}、閉じていない {unclosed:,}、"
+        "重複 {repeated:,}",
+        "Shifts: to double bytes {outs:,}, back {ins:,}, unclosed {unclosed:,}, "
+        "repeated {repeated:,}",
+    ),
+    "charset.letters": (
+        "1バイトの文字: カナ {kana:,}、英小文字 {lower:,}、カナと英字が隣り合う箇所 {mixed:,}",
+        "Letters of one byte: kana {kana:,}, lower case {lower:,}, "
+        "places where kana and Latin meet {mixed:,}",
+    ),
+    "charset.trace": (
+        "痕跡: {meaning}、{count:,} か所、最初は位置{offset}",
+        "Trace: {meaning}; {count:,}, the first at offset {offset}",
+    ),
+    "charset.text_mode": (
+        "パック10進数の符号が失われている（ファイル全体を文字として変換した）",
+        "packed decimals lost their signs (the file was converted as text)",
+    ),
+    "charset.line_ends": ("文字項目の中の改行", "line ends within fields of text"),
+    "charset.mojibake": (
+        "UTF-8を別の文字コードとして読み、再び変換した文字",
+        "UTF-8 that was read as another code page and converted again",
+    ),
+    "charset.symbols": (
+        "変換表ごとに異なる記号（〜と～、￥と＼の半角など）の混在",
+        "symbols of different conversion tables together (wave dashes, backslash and yen ...)",
+    ),
+    "charset.shifts_lost": ("シフトコードの欠落", "shift codes are missing"),
+    "charset.replaced": (
+        "置き換えられた文字（U+FFFD、漢字の間の?）",
+        "replaced characters (U+FFFD, ? between double-byte characters)",
+    ),
+    "charset.geta": ("ゲタ又は連続する■", "geta marks, or black squares in a row"),
+    "charset.fits": ("判定: {page} に合っています。", "Verdict: fits {page}"),
+    "charset.misfit": ("判定: {page} に合っていません。", "Verdict: does not fit {page}"),
+    "charset.better": ("よりよく合うもの: {pages}", "Fits better: {pages}"),
     # the tour
     "demo.foreign": (
         "空のフォルダか以前の demo のフォルダ、又は --overwrite が必要です: {out}",

@@ -86,6 +86,9 @@ def test_counts_add_up_and_three_records_are_named() -> None:
     (row,) = ledger.rows()
     assert (row.count, row.records) == (5, ("A:1", "A:4", "A:5"))
     assert row.fields == ("f1", "f4", "f5", "f9")
+    at_once = Ledger()
+    at_once.add("p", "6941", "", ["f1", "f4", "f5", "f9"], ["A:1", "A:4", "A:5", "A:9"], 5)
+    assert at_once.rows() == (row,)
 
 
 def test_merged_in_order_is_as_if_never_parted() -> None:

@@ -1,0 +1,77 @@
+"""The ledger of characters of sources, before anything is converted.
+
+The way of a block is that of convert (framed in the main thread, decoded by a worker, every record
+type and every field); what would be written is let go. Blocks are merged in their order, so that
+the first records of a row are the first ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from lgmigrate.charset.ledger import Ledger
+from lgmigrate.charset.page import OnError
+from lgmigrate.mapping.model import Mapping
+from lgmigrate.mapping.registry import load as load_mapping
+from lgmigrate.mapping.registry import with_charset
+from lgmigrate.pipeline.convert import Progress
+from lgmigrate.pipeline.convert_block import Converter
+from lgmigrate.pipeline.parallel import in_order, threads, worker_count
+from lgmigrate.pipeline.plan import exchange_format, make_plan
+from lgmigrate.pipeline.sources import Source, expand
+
+__all__ = ["collect"]
+
+
+def collect(
+    sources: Sequence[str | Path] | str | Path,
+    mapping: str | Path | Mapping,
+    *,
+    charset: str | Path | None = None,
+    gaiji: Sequence[str | Path] = (),
+    on_error: OnError | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Ledger:
+    """The ledger of all sources together.
+
+    ``charset`` takes the place of the mapping's code page, ``gaiji`` are tables laid over it, and
+    ``on_error`` is as for ``load_mapping``; where only the code page says that bytes without a
+    character end the run, they do not: they are what is looked for. ``executor`` and ``progress``
+    are as for ``convert``.
+
+    Raises:
+        MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
+        FramingError: a source cannot be read as declared.
+    """
+    chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
+    chosen = with_charset(chosen, charset, gaiji, on_error)
+    if on_error is None and chosen.code_page().on_error == "stop":
+        chosen = replace(chosen, on_error="finding")
+    plan = make_plan(chosen)
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    paths = expand(given)
+    formats = {
+        record.record.file.name: exchange_format(chosen.pack, record.record.file, "csv", "romaji")
+        for record in plan.records
+        if record.record.file
+    }
+    ledger = Ledger()
+    records = size = 0
+    count = worker_count(workers)
+    with threads(count, executor) as pool:
+        for path in paths:
+            source = Source(path, chosen.framing)
+            converter = Converter(plan, formats, source.name, records)
+            for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
+                ledger.merge(result.ledger)
+                converter.give_back(result)
+                if progress:
+                    progress(records + source.records, size + source.size)
+            records += source.records
+            size += source.size
+    return ledger
