@@ -133,7 +133,7 @@ def _moji(place: str, row: dict[str, str], faults: Faults) -> Moji | None:
     def read(name: str, reader: Callable[[str], T], form: str) -> T | None:
         try:
             return reader(row.get(name, ""))
-        except (ValueError, OverflowError):
+        except ValueError:
             faults.add(place, f"{_COLUMNS[name]}: Expected a form as {form}, got {row[name]!r}")
         return None
 

@@ -183,7 +183,7 @@ def _json_map(path: Path, entries: list[dict[str, object]]) -> ShrinkMap:
             for entry in value:
                 try:
                     relations.append(Relation(_target(entry["UCS"]), _ground(key, entry)))
-                except (KeyError, OverflowError, TypeError, ValueError):
+                except (AttributeError, KeyError, TypeError, ValueError):
                     faults.add(place, f"{key}: Expected UCS and a known table, got {entry!r}")
     faults.raise_if_any()
     return ShrinkMap(found)
