@@ -124,7 +124,7 @@ def load(
         with faults.collecting():
             table = read_gaiji(path)
             overlays.append(table.overlay())
-            sources.append(f"gaiji table {table.name} (SHA-256 {table.digest})")
+            sources.append(f"gaiji table {path.name} (SHA-256 {table.digest})")
     faults.raise_if_any()
     (profile,) = profiles
     profile = replace(profile, cells=(), gaiji=())

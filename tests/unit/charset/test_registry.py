@@ -1,0 +1,205 @@
+"""Code pages as ``load`` gives them: names, what families share, options, tables, faults."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lgmigrate import charset
+from lgmigrate.charset import registry
+from lgmigrate.charset.families import FAMILIES
+from lgmigrate.errors import CharsetError
+from lgmigrate.testing.charset_reference import decode_text, encode_text
+
+
+def write(path: Path, text: str) -> Path:
+    """A file of a site."""
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+def test_names() -> None:
+    """The families, in the order of their lists."""
+    assert charset.names() == (
+        *("ibm930", "ibm939", "ibm931", "ibm5026", "ibm5035", "ibm1390", "ibm1399"),
+        *("ibm300", "ibm16684", "ibm290", "ibm1027", "ibm037", "ibm500", "ibm1047", "ibm1140"),
+        *("jef", "keis78", "keis83", "keis90", "jipsj", "jipse", "letsj"),
+        *("cp932", "shift_jis-2004", "euc-jp", "euc-jis-2004", "iso-2022-jp"),
+        *("utf-8", "utf-16le", "utf-16be"),
+    )
+
+
+def test_descriptions() -> None:
+    """Every family is described in both languages and rated."""
+    described = charset.describe()
+    assert tuple(one.name for one in described) == charset.names()
+    assert {one.trust for one in described} == {"gold", "silver", "bronze"}
+    for one in described:
+        assert one.japanese
+        assert one.english.isascii()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_spaces_and_digits(name: str) -> None:
+    """EBCDIC: X'40' and X'F0'; ASCII and JIS: X'20' and X'30'; all double spaces are U+3000."""
+    page = charset.load(name)
+    ascii_like = FAMILIES[name].halves[0].ebcdic is False
+    assert (page.space, page.zone) == ((0x20, 0x30) if ascii_like else (0x40, 0xF0))
+    if page.form not in ("double", "utf16le", "utf16be"):
+        digits = bytes(page.zone | digit for digit in range(10))
+        assert decode_text(page, bytes([page.space]) + digits, "single") == (" 0123456789", ())
+    assert page.double_space == (page.double_spaces[0] if page.double_spaces else 0)
+    for space in page.double_spaces:
+        assert decode_text(page, space.to_bytes(2, "big"), "double") == ("\u3000", ())
+    if page.double_spaces:
+        written, _ = encode_text(page, "\u3000", "double")
+        assert written == page.double_space.to_bytes(2, "big")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        # 日本 in the codes of each family, from JIS X 0208 (467C 4B5C) and IBM's chart of 300
+        ("ibm931", "81 0E 4562 4566 0F", "a日本"),
+        ("ibm5035", "81 0E 4562 4566 0F", "a日本"),
+        ("jef", "81 28 C6FC CBDC 29", "ｱ日本"),
+        ("jef:english", "81 38 C6FC CBDC 29", "a日本"),
+        ("jef:ascii", "81 30E2 C6FC CBDC 29", "a日本"),
+        ("jef:jis8", "61 1B6D C6FC CBDC 1B6E", "a日本"),
+        ("jef:noshift", "C6FC CBDC", "日本"),
+        ("keis78", "81 0A42 C6FC CBDC 0A41", "ｱ日本"),
+        ("keis83:ebcdic", "81 0A42 C6FC CBDC 0A41", "a日本"),
+        ("jipsj", "61 1A70 467C 4B5C 1A71", "a日本"),
+        ("letsj", "61 9370 C6FC CBDC 93F1", "a日本"),
+        ("iso-2022-jp", "61 1B2442 467C 4B5C 1B2842", "a日本"),
+        # JIPS(E) by its published samples: 鈴 D570, 花 F2E5
+        ("jipse", "3F75 D570 F2E5 3F76", "鈴花"),
+        ("utf-16le", "6100 E565 2C67", "a日本"),
+        ("utf-16be", "0061 65E5 672C", "a日本"),
+    ],
+)
+def test_known_texts(name: str, data: str, text: str) -> None:
+    """A few characters through the shift codes of each family."""
+    page = charset.load(name)
+    assert decode_text(page, bytes.fromhex(data), "mixed")[0] == text
+    back, found = encode_text(page, text, "mixed")
+    assert found == ()
+    written = bytes.fromhex(data)
+    for other in ("38", "30E2"):
+        if name.startswith("jef") and name != "jef:jis8":
+            written = written.replace(bytes.fromhex(other), b"\x28", 1)
+    assert back == written
+
+
+def test_options_are_other_pages() -> None:
+    """Symbols, policy and year change characters; the name says so."""
+    digests = {
+        name: charset.load(name).digest
+        for name in (
+            *("jef", "jef:ms", "jef:code", "jef:83", "jef:english", "jef:space=a1a1"),
+            *("ibm930", "ibm930:ms", "keis78", "keis83", "keis90", "jipse", "jipse:noshift"),
+        )
+    }
+    assert len(set(digests.values())) == len(digests)
+    assert charset.load("jef:space=a1a1").double_space == 0xA1A1
+    assert charset.load("jef").double_spaces == (0x4040, 0xA1A1)
+    assert charset.load("jef:noshift").name == "jef:noshift:78:face"
+
+
+def test_a_page_is_made_once() -> None:
+    """By what it is, not by how it was spelt; on_error is part of what it is."""
+    assert charset.load("jef") is charset.load("JEF:face:78:kana")
+    assert charset.load("ibm930", on_error="finding") is charset.load("0930")
+    kept = charset.load("ibm930", on_error="private-use")
+    assert (kept.name, kept.on_error) == ("ibm930", "private-use")
+    assert kept is charset.load("ibm930:on_error=private-use")
+    assert kept is not charset.load("ibm930")
+    assert charset.load("ibm930:on_error=private-use", on_error="stop").on_error == "stop"
+
+
+def test_private_use_of_the_areas() -> None:
+    """With on_error private-use a user-defined code is U+E000 and following, and comes back."""
+    page = charset.load("jef", on_error="private-use")
+    data = b"\x28\x80\xa1\xa0\xfe\x29"
+    assert decode_text(page, data, "mixed")[0] == "\ue000\uec1d"
+    assert encode_text(page, "\ue000\uec1d", "mixed")[0] == data
+
+
+def test_gaiji_tables_in_order(tmp_path: Path) -> None:
+    """Tables of a site come first; those of the call win; a later one wins over an earlier one."""
+    head = "外字コード,UCS\n"
+    write(tmp_path / "site.csv", f"{head}80A1,U+9089\n80A2,U+9089\n80A3,U+8FBA\n")
+    first = write(tmp_path / "first.csv", f"{head}80A2,U+908A\n80A3,U+908A\n")
+    second = write(tmp_path / "second.csv", f"{head}80A3,U+9ED1\n")
+    write(tmp_path / "city.toml", 'base = "jef"\ngaiji = "site.csv"\n')
+    page = charset.load("city.toml", gaiji=[first, second.name], folder=tmp_path)
+    assert page.name == "jef:kana:78:face@city"
+    data = bytes.fromhex("28 80A1 80A2 80A3 29")
+    assert decode_text(page, data, "mixed")[0] == "\u9089\u908a\u9ed1"
+    assert [page.remarks[code].kind for code in (0x80A1, 0x80A2, 0x80A3)] == ["user"] * 3
+    for name in ("site.csv", "first.csv", "second.csv"):
+        assert f"gaiji table {name} (SHA-256 " in page.provenance
+    assert decode_text(charset.load("jef"), data, "mixed") == (None, ("C001",))
+    again = charset.load(tmp_path / "city.toml", gaiji=[first, second])
+    assert again is page
+
+
+def test_a_changed_table_is_another_page(tmp_path: Path) -> None:
+    """What is kept goes by the contents of tables, not by their paths."""
+    table = write(tmp_path / "one.csv", "外字コード,UCS\n80A1,U+9089\n")
+    before = charset.load("jef", gaiji=[table])
+    write(table, "外字コード,UCS\n80A1,U+908A\n")
+    after = charset.load("jef", gaiji=[table])
+    assert decode_text(before, b"\x80\xa1", "double")[0] == "\u9089"
+    assert decode_text(after, b"\x80\xa1", "double")[0] == "\u908a"
+    assert before.digest != after.digest
+
+
+def test_every_fault_at_once(tmp_path: Path) -> None:
+    """A wrong name, a wrong option and wrong tables are told together."""
+    write(tmp_path / "cells.csv", "code,ucs\n5,U+0041\n")
+    write(tmp_path / "city.toml", 'base = "jef"\ncells = "cells.csv"\n')
+    gaiji = write(tmp_path / "one.csv", "外字コード,UCS\n80A1,U+9089\n80A1,U+908A\n")
+    with pytest.raises(CharsetError) as caught:
+        charset.load("city.toml", gaiji=[gaiji, "none.csv"], on_error="ignore", folder=tmp_path)
+    found = caught.value.faults
+    assert len(found) == 4
+    assert found[0] == "code page: Expected on_error = finding, private-use, stop, got ignore"
+    assert "cells.csv:2: " in found[1]
+    assert "one.csv, line 3: " in found[2]
+    assert "none.csv: " in found[3]
+    with pytest.raises(CharsetError) as caught:
+        charset.load("nosuch", gaiji=[gaiji], on_error="ignore")
+    assert len(caught.value.faults) == 3
+
+
+def test_a_code_that_the_page_cannot_have(tmp_path: Path) -> None:
+    """A table for another code page is the caller's fault."""
+    table = write(tmp_path / "one.csv", "外字コード,UCS\n0EA1,U+9089\n")
+    with pytest.raises(CharsetError, match="0EA1"):
+        charset.load("ibm930", gaiji=[table])
+
+
+def test_profiles_without_tables(tmp_path: Path) -> None:
+    """A profile is read without its tables being read."""
+    write(tmp_path / "bad.csv", "")
+    write(tmp_path / "city.toml", 'base = "jef"\ngaiji = "bad.csv"\n')
+    profile = registry.read_profile("city.toml", folder=tmp_path)
+    assert profile.gaiji == (tmp_path / "bad.csv",)
+    with pytest.raises(CharsetError, match=r"^here:7: Expected one of "):
+        registry.read_profile("nosuch", place="here:7")
+
+
+def test_nothing_is_made_on_import() -> None:
+    """Importing the package asks no codec and reads no table."""
+    script = (
+        "import lgmigrate.charset\n"
+        "from lgmigrate.charset import hosts, jis, registry\n"
+        "print(registry._page.cache_info().currsize, jis._cells_1990.cache_info().currsize,"
+        " hosts.double_set.cache_info().currsize)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["0", "0", "0"]
