@@ -110,6 +110,10 @@ def _objects(place: str, text: str, faults: Faults) -> Iterator[tuple[int, Any]]
     except json.JSONDecodeError as error:
         faults.add(f"{place}, line {error.lineno}", f"Expected JSON, got: {error.msg}")
         return
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
+        here = f"{place}, line {text.count(chr(10), 0, at) + 1}"
+        faults.add(here, "Expected an object with code and unicode, got another value")
+        return
     if text[at + 1 :].strip():
         last = text.rstrip().count("\n") + 1
         faults.add(f"{place}, line {last}", "Expected one list, got more behind its end")

@@ -94,7 +94,9 @@ def read_host_text(
                 faults.add(here, f"Expected a pair such as 80A1:9089, got {spelled!r}")
                 continue
             sides = declared._replace(host=0, encoding="unicode")
-            rows += _row(here, _Pair(line, (host, ucs), sides), sides, faults, private_use)
+            rows += _row(
+                here, _Pair(line, (host, ucs), sides), sides, faults, private_use=private_use
+            )
     return rows
 
 
@@ -136,7 +138,7 @@ def read_pairs(
     for pair in pairs:
         sides = pair.declared or guessed
         if sides is not None:
-            rows += _row(f"{place}, line {pair.line}", pair, sides, faults, private_use)
+            rows += _row(f"{place}, line {pair.line}", pair, sides, faults, private_use=private_use)
     return rows
 
 
@@ -214,11 +216,7 @@ def _of_utf8(digits: str) -> str:
 
 
 def _row(
-    here: str,
-    pair: _Pair,
-    sides: _Sides,
-    faults: Faults,
-    private_use: bool,  # noqa: FBT001  # the caller's, handed on
+    here: str, pair: _Pair, sides: _Sides, faults: Faults, *, private_use: bool
 ) -> list[GaijiRow]:
     """The row of a pair, none where something is wrong with it."""
     spelled = pair.sides[1 - sides.host]
@@ -235,10 +233,10 @@ def _row(
         spelled = " ".join(f"U+{ord(char):04X}" for char in decoded)
     try:
         text = text_of(spelled, private_use=private_use)
-        if not spelled.strip() and not wrong:
-            wrong.append("Expected a character, got none")
     except SpellingError as error:
         wrong.append(str(error))
+    if not (text or wrong):
+        wrong.append("Expected a character, got none")
     for message in wrong:
         faults.add(here, message)
     if wrong:

@@ -77,7 +77,7 @@ JO, JO_COMMON, JO_VARIANT = "\u4e08", "\u4e08\U000e0102", "\u4e08\U000e0103"
     ],
 )
 def test_sequences(ivs: Sequences, expected: list[Row]) -> None:
-    """Option oneway is about the base alone: with its selector every glyph comes back as its code."""
+    """Option oneway is about the base alone: with its selector every glyph comes back."""
     assert sorted(rows(COMMON, VARIANT, ivs=ivs)) == sorted(expected)
 
 
@@ -193,6 +193,8 @@ def test_all_faults_at_once() -> None:
         ('[{"code": "41A1",\n "unicode": }]', "t.json, line 2: Expected JSON"),
         ('[{"code": "41A1", "unicode": "4E02"}', "t.json, line 1: Expected JSON"),
         ('[{"code": "41A1", "unicode": "4E02"}]\n[]', "t.json, line 2: Expected one list"),
+        ("[\n" + "[" * 100_000, "t.json, line 2: Expected an object"),
+        ("[\n\n" + "1" * 10_000 + "]", "t.json, line 3: Expected an object"),
     ],
 )
 def test_text_that_is_no_list(text: str, message: str) -> None:
