@@ -123,17 +123,24 @@ class _Laid:
             there[cell.code] = key
         if cell.direction == "decode":
             return
-        others = list(self.back.values()) if self.shared else [self.back[cell.width]]
-        if any(key in other for other in others) and not cell.preferred:
+        others = list(self.back) if self.shared else [cell.width]
+        if self._written(key, others) and not cell.preferred:
             return
-        for other in others:
-            other.pop(key, None)
+        for width in others:
+            self.back[width].pop(key, None)
         self.back[cell.width][key] = cell.code
         mark = (cell.width, key)
         if cell.uncertain:
             self.uncertain.add(mark)
         else:
             self.uncertain.discard(mark)
+
+    def _written(self, key: int, others: list[int]) -> bool:
+        """Whether a character has a code that decodes to it again; an alias has none."""
+        return any(
+            key in self.back[width] and self.there.get(width, {}).get(self.back[width][key]) == key
+            for width in others
+        )
 
 
 def key_of(text: str) -> int:

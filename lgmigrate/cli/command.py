@@ -16,6 +16,7 @@ __all__ = [
     "Command",
     "Group",
     "Option",
+    "charset_options",
     "lang_option",
     "mapping_option",
     "new_command",
@@ -224,6 +225,35 @@ def mapping_option(function: Function) -> Function:
         help="Name of an installed mapping, or the path of a mapping folder.",
         ja="組み込みの変換定義の名前、又は変換定義のフォルダ",
     )(function)
+
+
+def charset_options(function: Function) -> Function:
+    """``--charset``, ``--gaiji``, ``--on-error``: in the place of what the mapping says."""
+    for one in (
+        option(
+            "--on-error",
+            type=click.Choice(["finding", "private-use", "stop"]),
+            help="What becomes of bytes without a character: a finding and no value (finding), "
+            "a character of private use and a warning (private-use), or the end of the run (stop).",
+            ja="文字のないバイト列の扱い。指摘して値を空にする（finding）、私用領域の文字にして"
+            "警告する（private-use）、処理をやめる（stop）",
+        ),
+        option(
+            "--gaiji",
+            metavar="T",
+            multiple=True,
+            help="A gaiji table to lay over the code page; may be repeated, a later one wins.",
+            ja="文字コードに重ねる外字変換表。複数指定でき、後のものが優先する",
+        ),
+        option(
+            "--charset",
+            metavar="C",
+            help="A code page in place of the mapping's: a name, or the file of a site.",
+            ja="変換定義の文字コードの代わりに使うもの（名前、又は団体の設定ファイル）",
+        ),
+    ):
+        function = one(function)
+    return function
 
 
 def out_option(function: Function) -> Function:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from lgmigrate.cli.command import (
+    charset_options,
     mapping_option,
     new_command,
     option,
@@ -24,6 +25,7 @@ from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar, total_bytes
 
 if TYPE_CHECKING:
+    from lgmigrate.charset.page import OnError
     from lgmigrate.pipeline.convert import Result
 
 __all__ = ["command"]
@@ -57,6 +59,7 @@ manifest.json、findings.jsonl（指摘。値は含まない）、変換でき�
     help="Names of elements or columns.",
     ja="要素名・列名",
 )
+@charset_options
 @workers_option
 @overwrite_option
 @output_options
@@ -66,6 +69,9 @@ def command(
     out: str,
     style: Literal["xml", "csv"],
     names: Literal["romaji", "japanese"],
+    charset: str | None,
+    gaiji: tuple[str, ...],
+    on_error: OnError | None,
     workers: int | None,
     *,
     overwrite: bool,
@@ -77,14 +83,16 @@ def command(
     has no item for), manifest.json, findings.jsonl (never a value) and the rejected records. A
     reader sees a complete delivery or nothing.
     """
+    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.convert import convert
 
+    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
     writing(out)
     begun = time.monotonic()
     with bar(total_bytes(sources)) as progress:
         result = convert(
             sources,
-            mapping,
+            chosen,
             out,
             format=style,
             names=names,

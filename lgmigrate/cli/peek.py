@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import mapping_option, new_command, option, output_options
+from lgmigrate.cli.command import (
+    charset_options,
+    mapping_option,
+    new_command,
+    option,
+    output_options,
+)
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.language import language
 from lgmigrate.cli.messages import text
 from lgmigrate.findings import CODES
 
 if TYPE_CHECKING:
+    from lgmigrate.charset.page import OnError
     from lgmigrate.pipeline.peek import PeekedField, PeekedRecord
 
 __all__ = ["command"]
@@ -45,9 +52,18 @@ _WIDE = 16  # bytes of hex on a line
     help="The record that holds that byte of the file, from 0.",
     ja="そのバイト位置（0から）を含むレコード",
 )
+@charset_options
 @output_options
 def command(
-    file: str, mapping: str, record: int | None, offset: int | None, *, as_json: bool
+    file: str,
+    mapping: str,
+    record: int | None,
+    offset: int | None,
+    charset: str | None,
+    gaiji: tuple[str, ...],
+    on_error: OnError | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Show the bytes of one record with each field decoded beside them.
 
@@ -56,9 +72,11 @@ def command(
 
     Note that this shows values of persons. They are kept nowhere, but mind where the output goes.
     """
+    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.peek import peek
 
-    found = peek(file, mapping, record=record, offset=offset)
+    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
+    found = peek(file, chosen, record=record, offset=offset)
     if as_json:
         json_line(_document(found), indent=2)
         return

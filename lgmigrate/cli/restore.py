@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lgmigrate.cli.command import (
+    charset_options,
     mapping_option,
     new_command,
     out_option,
@@ -20,6 +22,9 @@ from lgmigrate.cli.findings_table import code_table, verdict
 from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar
 from lgmigrate.errors import LgmigrateError
+
+if TYPE_CHECKING:
+    from lgmigrate.charset.page import OnError
 
 __all__ = ["command"]
 
@@ -35,6 +40,7 @@ STANDARD は convert が書いたフォルダ、又は移行ファイルのあ�
 @click.argument("standard", metavar="STANDARD")
 @mapping_option
 @out_option
+@charset_options
 @workers_option
 @overwrite_option
 @output_options
@@ -42,6 +48,9 @@ def command(
     standard: str,
     mapping: str,
     out: str,
+    charset: str | None,
+    gaiji: tuple[str, ...],
+    on_error: OnError | None,
     workers: int | None,
     *,
     overwrite: bool,
@@ -53,12 +62,14 @@ def command(
     "identical" says whether a restored file has the SHA-256 that manifest.json states for the
     source.
     """
+    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.restore import restore
 
+    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
     writing(out)
     with bar(_bytes_of_sources(standard)) as progress:
         result = restore(
-            standard, mapping, out, workers=workers, overwrite=overwrite, progress=progress
+            standard, chosen, out, workers=workers, overwrite=overwrite, progress=progress
         )
     if as_json:
         document = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lgmigrate.cli.command import (
+    charset_options,
     mapping_option,
     new_command,
     option,
@@ -19,6 +20,7 @@ from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar, total_bytes
 
 if TYPE_CHECKING:
+    from lgmigrate.charset.page import OnError
     from lgmigrate.pipeline.roundtrip import RoundTrip
 
 __all__ = ["command"]
@@ -44,10 +46,19 @@ _FRAMING = "(framing)"
     help="Folder for the temporary delivery, which is taken away again.",
     ja="一時的な移行データを置くフォルダ（終わると消す）",
 )
+@charset_options
 @workers_option
 @output_options
 def command(
-    sources: tuple[str, ...], mapping: str, workdir: str, workers: int | None, *, as_json: bool
+    sources: tuple[str, ...],
+    mapping: str,
+    workdir: str,
+    charset: str | None,
+    gaiji: tuple[str, ...],
+    on_error: OnError | None,
+    workers: int | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Convert and restore, and compare with the source byte for byte.
 
@@ -55,11 +66,13 @@ def command(
     never with a value. What is written on the way stands in a temporary folder in --workdir. The
     exit code is 1 where something differs.
     """
+    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.roundtrip import roundtrip
 
+    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
     writing(workdir)
     with bar(2 * total_bytes(sources)) as progress:
-        result = roundtrip(sources, mapping, workers=workers, workdir=workdir, progress=progress)
+        result = roundtrip(sources, chosen, workers=workers, workdir=workdir, progress=progress)
     if as_json:
         json_line(_document(result), indent=2)
     else:

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 
 from lgmigrate.exchange.faults import DIFFERENT, ExchangeFault
 
-__all__ = ["FileEntry", "Manifest", "MappingEntry", "PackEntry", "SourceEntry", "ToolEntry"]
+__all__ = [
+    "CharsetEntry",
+    "FileEntry",
+    "Manifest",
+    "MappingEntry",
+    "PackEntry",
+    "SourceEntry",
+    "ToolEntry",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +45,14 @@ class PackEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingEntry:
     """The mapping, by the digest of its definition."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharsetEntry:
+    """The code page with its tables, by the digest of what bytes become."""
 
     name: str
     digest: str
@@ -68,11 +84,12 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A delivery. ``mapping`` and ``municipality`` are None where there is none."""
+    """A delivery. ``mapping``, ``charset`` and ``municipality`` are None where there is none."""
 
     tool: ToolEntry
     pack: PackEntry
     mapping: MappingEntry | None = None
+    charset: CharsetEntry | None = None
     municipality: str | None = None
     files: tuple[FileEntry, ...] = ()
     annex: tuple[FileEntry, ...] = ()
@@ -85,6 +102,7 @@ class Manifest:
             "tool": _fields(self.tool),
             "pack": _fields(self.pack),
             "mapping": None if self.mapping is None else _fields(self.mapping),
+            "charset": None if self.charset is None else _fields(self.charset),
             "municipality": self.municipality,
         }
         for name in _LISTS:
@@ -110,6 +128,9 @@ class Manifest:
         mapping = whole.get("mapping")
         if mapping is not None:
             mapping = reader.entry(MappingEntry, mapping, "mapping")
+        charset = whole.get("charset")
+        if charset is not None:
+            charset = reader.entry(CharsetEntry, charset, "charset")
         municipality = reader.optional(whole, "municipality")
         lists: dict[str, Any] = {}
         for name in _LISTS:
@@ -118,13 +139,20 @@ class Manifest:
             lists[name] = tuple(reader.entry(kind, one, f"{name}[{n}]") for n, one in entries)
         if tool is None or pack is None or reader.faults:
             raise ExchangeFault(DIFFERENT, None, *reader.faults)
-        return cls(tool=tool, pack=pack, mapping=mapping, municipality=municipality, **lists)
+        return cls(
+            tool=tool,
+            pack=pack,
+            mapping=mapping,
+            charset=charset,
+            municipality=municipality,
+            **lists,
+        )
 
 
 _LISTS = ("files", "annex", "rejected", "sources")
 _KINDS: Mapping[str, type] = {"bytes": int, "records": int, "totals": dict}
 
-_Entry = TypeVar("_Entry", ToolEntry, PackEntry, MappingEntry, FileEntry, SourceEntry)
+_Entry = TypeVar("_Entry", ToolEntry, PackEntry, MappingEntry, CharsetEntry, FileEntry, SourceEntry)
 
 
 def _fields(entry: _Entry) -> dict[str, Any]:

@@ -8,8 +8,11 @@ the separator, say) has that value's source bytes kept in the annex, so nothing 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from lgmigrate.charset import load as load_page
+from lgmigrate.charset.page import CodePage, OnError
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.record.layout import RecordLayout
 from lgmigrate.standard.pack import File, Pack
@@ -135,6 +138,9 @@ class Mapping:
     """A mapping as loaded and checked. ``type_field`` is the first field's name holding the type
     code in every layout, "" where there is one record type. ``municipality`` is the name of the
     header's field with the municipality code, or "". ``digest`` is the SHA-256 over its files.
+    ``charset`` is the name of a code page with options, or the file of a site, relative to
+    ``folder``; ``gaiji`` are the files of tables laid over it, ``on_error`` what becomes of bytes
+    without a character, None for what the code page says.
     """
 
     name: str
@@ -151,6 +157,18 @@ class Mapping:
     source_name: str
     digest: str
     folder: str
+    gaiji: tuple[str, ...] = ()
+    on_error: OnError | None = None
+
+    def code_page(self) -> CodePage:
+        """The code page with its tables.
+
+        Raises:
+            CharsetError: a name, a site file or a table is wrong; all faults at once.
+        """
+        return load_page(
+            self.charset, gaiji=self.gaiji, on_error=self.on_error, folder=Path(self.folder)
+        )
 
     def data_records(self) -> tuple[RecordMapping, ...]:
         """The record types that become files of the pack."""

@@ -7,17 +7,19 @@ its faults, and the others still load.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lgmigrate.charset.page import OnError
 from lgmigrate.errors import LgmigrateError, MappingError
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.reader import Folder, read_mapping
 
-__all__ = ["GROUP", "Listed", "load", "names"]
+__all__ = ["GROUP", "Listed", "load", "names", "with_charset"]
 
 GROUP = "lgmigrate.mappings"
 MAIN = "mapping.toml"
@@ -37,12 +39,49 @@ class Listed:
         return "\n".join(self.faults) or self.title
 
 
-def load(name_or_path: str) -> Mapping:
+def load(
+    name_or_path: str,
+    *,
+    charset: str | Path | None = None,
+    gaiji: Sequence[str | Path] = (),
+    on_error: OnError | None = None,
+) -> Mapping:
     """The mapping of that name or in that folder; an installed name goes before a folder.
+
+    ``charset`` (a name with options, or the file of a site) takes the place of the mapping's code
+    page; ``gaiji`` are the files of tables laid over it, a later one wins; ``on_error`` is what
+    becomes of bytes without a character.
 
     Raises:
         MappingError: there is none, or it is wrong; with every fault.
+        CharsetError: the code page or a table is wrong; with every fault.
     """
+    return with_charset(_load(name_or_path), charset, gaiji, on_error)
+
+
+def with_charset(
+    mapping: Mapping,
+    charset: str | Path | None = None,
+    gaiji: Sequence[str | Path] = (),
+    on_error: OnError | None = None,
+) -> Mapping:
+    """The mapping with another code page, or with tables laid over its own; see ``load``.
+
+    Raises:
+        CharsetError: the code page or a table is wrong; with every fault.
+    """
+    if charset is None and not gaiji and on_error is None:
+        return mapping
+    chosen = mapping.charset if charset is None else str(charset)
+    if charset is not None and chosen.endswith(".toml"):
+        chosen = str(Path(chosen).resolve())
+    tables = tuple(str(Path(one).resolve()) for one in gaiji)
+    changed = replace(mapping, charset=chosen, gaiji=tables, on_error=on_error)
+    changed.code_page()
+    return changed
+
+
+def _load(name_or_path: str) -> Mapping:
     installed = _installed()
     if name_or_path in installed:
         return _load_installed(installed[name_or_path])

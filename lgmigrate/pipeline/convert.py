@@ -18,6 +18,7 @@ import polars as pl
 from lgmigrate.charset.ledger import Ledger
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.manifest import (
+    CharsetEntry,
     FileEntry,
     Manifest,
     MappingEntry,
@@ -39,6 +40,7 @@ from lgmigrate.version import __version__
 
 __all__ = ["Progress", "Result", "convert"]
 
+LEDGER = "gaiji.csv"
 FRAMING_HEAD = b"source,record,prefix,suffix\r\n"
 
 Progress = Callable[[int, int], None]
@@ -166,8 +168,8 @@ def convert(
         for name, one in formats.items():
             folder.open(name + suffix).write(one.tail)
         folder.open("findings.jsonl")
-        folder.open("gaiji.csv").write(run.ledger.to_csv())
-        manifest = _manifest(chosen, folder, run, entries, municipality, suffix)
+        folder.open(LEDGER).write(run.ledger.to_csv())
+        manifest = _manifest(plan, folder, run, entries, municipality, suffix)
         folder.open("manifest.json").write(manifest.to_json().encode())
     run.counts["findings"] = sum(run.codes.values())
     run.counts.setdefault("records", 0)
@@ -282,7 +284,7 @@ class _Structure:
 
 
 def _manifest(
-    mapping: Mapping,
+    plan: Plan,
     folder: OutputFolder,
     run: _Run,
     sources: list[SourceEntry],
@@ -299,15 +301,16 @@ def _manifest(
             sha256=output.sha256,
             records=run.records.get(key, 0),
         )
-        if part or name.endswith(suffix):
+        if part or (name.endswith(suffix) and name != LEDGER):
             lists[part].append(entry)
-    pack = mapping.pack
+    mapping, pack, page = plan.mapping, plan.mapping.pack, plan.page
     return Manifest(
         tool=ToolEntry(name="lgmigrate", version=__version__),
         pack=PackEntry(
             name=pack.name, edition=pack.edition, status=pack.status, digest=pack.digest
         ),
         mapping=MappingEntry(name=mapping.name, digest=mapping.digest),
+        charset=CharsetEntry(name=page.name, digest=page.digest),
         municipality=municipality,
         files=tuple(lists[""]),
         annex=tuple(lists["annex"]),

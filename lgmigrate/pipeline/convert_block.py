@@ -14,10 +14,11 @@ from lgmigrate.columns import kernels
 from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.columns.codec import Events, Rows
 from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, NO_FINDING
+from lgmigrate.errors import FramingError
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.findings import CODES, Finding, shape_of_bytes
 from lgmigrate.framing.frames import Odd
-from lgmigrate.pipeline.ledger_block import list_characters
+from lgmigrate.pipeline.ledger_block import Fields, Listed, block_ledger, list_characters
 from lgmigrate.pipeline.plan import Plan, RecordPlan
 from lgmigrate.pipeline.sources import Block
 
@@ -27,6 +28,7 @@ RAW_HEAD = b"record,field,bytes\r\n"
 REJECTED_HEAD = b"record,bytes\r\n"
 UNKNOWN = "unknown"  # the name that records of no known type go by
 MODULUS = 10**18
+UNREADABLE = frozenset({"C001", "C002", "C004"})  # what on_error = stop ends a run for
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class BlockResult:
     by_type: dict[str, int] = field(default_factory=dict)
     sums: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     municipality: str | None = None
     worker: _Worker | None = None
@@ -132,6 +135,7 @@ class Converter:
             self.reject(UNKNOWN, block, unknown, result)
             for row in unknown:
                 result.findings.append(self.finding("F004", block, int(row)))
+        result.ledger = block_ledger(self.plan.page.name, self.source, result.listed)
         result.findings.sort(key=lambda one: (one.record or 0, one.offset or 0, one.code))
         if result.findings:
             from lgmigrate.findings import frame, to_jsonl  # noqa: PLC0415  polars, only if needed
@@ -305,6 +309,13 @@ class _Part:
             start, size = self._span(row, number, rows)
             value = block.buffer[start : start + size].tobytes()
             code = EVENTS[event]
+            if code in UNREADABLE and self.converter.plan.page.on_error == "stop":
+                msg = (
+                    f"{self.converter.source}, record {block.number + at}, byte "
+                    f"{block.offset + start}, {one.name}: {code} Expected characters of "
+                    f"{self.converter.plan.page.name}, got other bytes, and on_error = stop"
+                )
+                raise FramingError(msg)
             if code not in NO_FINDING:
                 place = start if start < block.size else int(block.starts[at])
                 self.result.findings.append(
@@ -352,25 +363,21 @@ class _Part:
         watched = taken[taken[:, 2] == kernels.WATCHED]
         if not len(watched):
             return
+        watched = watched[np.lexsort((watched[:, 1], watched[:, 0]))]
         spans = [self._span(row, number, rows) for row, number, _ in watched.tolist()]
-        source, first = self.converter.source, self.block.number
-
-        def record(item: int) -> str:
-            return f"{source}:{first + int(self.chosen[watched[item, 0]])}"
 
         def text(item: int) -> str:
             row, number, _ = watched[item].tolist()
             return batch.series(number)[row] or ""
 
-        list_characters(
-            self.result.ledger,
-            self.plan.forward.codec,
+        some = Fields(
             self.block.buffer,
             np.array(spans, np.int64),
             watched[:, 1],
-            record,
+            self.block.number + self.chosen[watched[:, 0]],
             text,
         )
+        self.result.listed.extend(list_characters(self.plan.forward.codec, some))
 
     def _summed(self) -> list[str]:
         """The fields of this record type that a trailer states the sum of."""

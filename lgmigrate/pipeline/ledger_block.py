@@ -2,61 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lgmigrate.charset.assemble import SIGNS, SPELLINGS
 from lgmigrate.charset.characters import code_text
-from lgmigrate.charset.ledger import Ledger, literal_codes
+from lgmigrate.charset.ledger import FIRST, Ledger, literal_codes
+from lgmigrate.charset.page import Remark
 from lgmigrate.columns.codec import Codec
 
-__all__ = ["list_characters"]
+__all__ = ["Fields", "Listed", "block_ledger", "list_characters"]
 
 
-def list_characters(
-    ledger: Ledger,
-    codec: Codec,
-    source: NDArray[np.uint8],
-    spans: NDArray[np.int64],
-    fields: NDArray[np.int64],
-    record: Callable[[int], str],
-    text: Callable[[int], str],
-) -> None:
-    """Add to ``ledger`` what it lists of the fields at ``spans`` (int64[n, 2], place and size in
-    ``source``), ``fields`` (int64[n]) their numbers. ``record`` and ``text`` give the place and
-    the decoded text of field ``i`` of them.
+class Fields(NamedTuple):
+    """Fields of one record type: ``spans`` int64[n, 2] of place and size in ``source``, by record
+    and field; ``fields`` int64[n] their numbers, ``records`` int64[n] the numbers of the records.
+    ``text`` gives the decoded text of field ``i`` of them.
     """
-    found = codec.list_codes(source, spans, fields)
+
+    source: NDArray[np.uint8]
+    spans: NDArray[np.int64]
+    fields: NDArray[np.int64]
+    records: NDArray[np.int64]
+    text: Callable[[int], str]
+
+
+class Listed(NamedTuple):
+    """A code (hex, or as it is spelled out) and what it became; ``times`` times from ``record``
+    on.
+    """
+
+    record: int
+    field: str
+    code: str
+    text: str
+    times: int
+    remark: Remark | None = None
+
+
+def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
+    """What the ledger lists of these fields."""
+    found = codec.list_codes(some.source, some.spans, some.fields)
     if not len(found):
         return
     page, names = codec.page, codec.layout.names()
-    kinds = np.stack([fields[found[:, 0]], found[:, 1], found[:, 2]], axis=1)
-    rows, first, counts = np.unique(kinds, axis=0, return_index=True, return_counts=True)
+    kinds = np.stack([some.fields[found[:, 0]], found[:, 1], found[:, 2]], axis=1)
+    rows, inverse, counts = np.unique(kinds, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(inverse, kind="stable")
     spelled: set[int] = set()
-    for place in np.argsort(first):
-        number, code, width = (int(one) for one in rows[place])
+    for (number, code, width), items in zip(
+        rows.tolist(), np.split(found[order, 0], np.cumsum(counts)[:-1]), strict=True
+    ):
         shown = code_text(page, code, width)
         if shown in SPELLINGS and code not in page.remarks:
-            same = (kinds == rows[place]).all(axis=1)
-            spelled.update(found[same, 0].tolist())
+            spelled.update(items.tolist())
             continue
-        ledger.add(
-            page.name,
-            _hex(code, width, unicode=page.form.startswith("utf")),
-            shown,
-            [names[number]],
-            record(int(found[first[place], 0])),
-            int(counts[place]),
-            page.remarks.get(code),
-        )
+        shape = f"{code:04X}" if page.form.startswith("utf") else f"{code:0{2 * width}X}"
+        remark = page.remarks.get(code)
+        records, first = np.unique(some.records[items], return_index=True)
+        ends = [*first[1:FIRST].tolist(), len(items)]
+        for record, start, end in zip(records[:FIRST].tolist(), first.tolist(), ends, strict=False):
+            yield Listed(record, names[number], shape, shown, end - start, remark)
     for item in sorted(spelled):
-        for spelling in literal_codes(text(item)):
+        for spelling in literal_codes(some.text(item)):
             if spelling not in SIGNS:  # those are codes of their own
-                ledger.add(page.name, spelling, "", [names[int(fields[item])]], record(item))
+                name = names[int(some.fields[item])]
+                yield Listed(int(some.records[item]), name, spelling, "", 1)
 
 
-def _hex(code: int, width: int, *, unicode: bool) -> str:
-    """A code as the ledger shows it: its bytes, or in Unicode its code point."""
-    return f"{code:04X}" if unicode else f"{code:0{2 * width}X}"
+def block_ledger(page: str, source: str, listed: Iterable[Listed]) -> Ledger:
+    """The ledger of one block, of all its record types in the order of the records."""
+    ledger = Ledger()
+    for one in sorted(listed, key=lambda one: one.record):
+        place = f"{source}:{one.record}"
+        ledger.add(page, one.code, one.text, [one.field], place, one.times, one.remark)
+    return ledger

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lgmigrate.charset import load as load_page
-from lgmigrate.charset.page import CodePage, OnError
+from lgmigrate.charset.page import CodePage
 from lgmigrate.errors import MappingError
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import RecordFormat
@@ -92,24 +89,14 @@ def exchange_format(
     return CsvFormat(file.elements(names))
 
 
-def make_plan(
-    mapping: Mapping,
-    *,
-    charset: str | Path | None = None,
-    gaiji: Sequence[str | Path] = (),
-    on_error: OnError | None = None,
-) -> Plan:
-    """Compile a mapping. ``charset`` (a name, or the path of a site file) takes the place of the
-    mapping's code page; ``gaiji`` are tables laid over it, ``on_error`` what becomes of bytes
-    without a character.
+def make_plan(mapping: Mapping) -> Plan:
+    """Compile a mapping.
 
     Raises:
         CharsetError: its code page is not known.
         MappingError: its steps cannot give what its items demand; all faults at once.
     """
-    page = load_page(
-        mapping.charset if charset is None else charset, gaiji=gaiji, on_error=on_error
-    )
+    page = mapping.code_page()
     if mapping.framing.form == "csv" and page.form not in ("lead", "utf8"):
         msg = f"{mapping.name}: Expected a code page with ASCII for form csv, got {page.name}"
         raise MappingError(msg)

@@ -259,6 +259,12 @@ class _Run:
             name, code = fields[number].name, EVENTS[event]
             if not event or name in empty or (row, name) in placed or (row, "") in placed:
                 continue
+            if code == "C005" and self.plan.page.on_error == "stop":
+                msg = (
+                    f"{file.path.name}, record {piece.first + row}, {name}: C005 Expected "
+                    f"characters of {self.plan.page.name}, got others, and on_error = stop"
+                )
+                raise FramingError(msg)
             self.findings.append(
                 Finding(
                     code=code,

@@ -43,7 +43,7 @@ def test_text() -> None:
     document = json.loads(text)
     assert text == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     assert list(document) == [
-        *("tool", "pack", "mapping", "municipality", "files", "annex", "rejected", "sources")
+        *("tool", "pack", "mapping", "charset", "municipality", "files", "annex", "rejected", "sources")
     ]
     assert list(document["files"][0]) == ["name", "bytes", "sha256", "records", "totals"]
     assert list(document["files"][0]["totals"]) == ["数", "税額"]
