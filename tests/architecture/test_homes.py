@@ -49,8 +49,10 @@ OPENING_METHODS = {
 OPENING_PARTS = ("pipeline", "cli")
 DEFINITIONS = "reads a definition (pack, mapping, layout, table) at load time, never data"
 OPENING_ALLOWED = {
+    "lgmigrate/charset/gaiji.py": DEFINITIONS,
     "lgmigrate/charset/mj_sources.py": DEFINITIONS,
     "lgmigrate/charset/repertoire.py": DEFINITIONS,
+    "lgmigrate/charset/site.py": DEFINITIONS,
     "lgmigrate/columns/machine.py": "hashes the kernels' sources; tries whether the cache folder "
     "can be written",
     "lgmigrate/findings.py": DEFINITIONS,
