@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lgmigrate.charset.guard_sample import CONTROL, NOTHING, USER, Sample, Scan, raw_sample
+from lgmigrate.charset.guard_sample import BLANK, CONTROL, NOTHING, USER, Sample, Scan, raw_sample
 from lgmigrate.charset.guard_scan import scan
 from lgmigrate.charset.page import CodePage
 
@@ -36,7 +36,8 @@ FEW = 16  # characters, of one width, below which a share says nothing
 FEW_LETTERS = 64
 MIXED_LIMIT = 0.05
 """Places where a kana stands beside a Latin letter, of all letters: X'81'-X'A9' read by the wrong
-set. Abbreviations within names (ABｼﾞﾄﾞｳｼｬ) stay far below."""
+set. Abbreviations within names (ABｼﾞﾄﾞｳｼｬ) stay far below. Twice as many are let pass in a raw
+sample, where numbers lie between."""
 
 MARKS_LIMIT = 0.02
 """Kana text has ﾝ, ﾞ and ﾟ, whose bytes BD-BF are no letters in the other sets: about one in eight.
@@ -117,7 +118,7 @@ class Fit:
             single += self.controls / self.singles
         if self.letters >= FEW_LETTERS:
             mixed = self.mixed / self.letters
-            single += mixed if mixed > MIXED_LIMIT else 0.0
+            single += mixed if mixed > MIXED_LIMIT * (1 + self.raw) else 0.0
         if self.dubious:
             single += DUBIOUS
         return min(max(single, double), 1.0)
@@ -170,7 +171,7 @@ def fit(samples: Iterable[Sample | bytes], page: CodePage) -> Fit:
 
 def _counted(found: Scan) -> dict[str, int]:
     points, wide = found.points, found.wide
-    solid = points != -3
+    solid = points != BLANK
     lost, user, control = points == NOTHING, points == USER, points == CONTROL
     narrow = ~wide
     kinds = np.where(narrow & (points > 0), _KINDS[points & 0xFFFF], OTHER)

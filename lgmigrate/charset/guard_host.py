@@ -5,7 +5,9 @@ X'FF' are blanks wherever a character may begin.
 
 Raw samples hold numbers and binary fields as well. Of these only double bytes between two shift
 codes are cut, an even number of at most ``LONGEST_RUN`` bytes of which none is below the space,
-and outside of them runs of at least ``LEAST_STRETCH`` bytes that may be graphic.
+and outside of them runs of at least ``LEAST_STRETCH`` bytes that may be graphic. What may be
+double bytes without shift codes (PIC N, PIC G), ``LEAST_PAIRS`` pairs in a row that are characters
+or spaces, is left out: nobody can tell whether it is.
 """
 
 from __future__ import annotations
@@ -13,13 +15,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lgmigrate.charset.guard_sample import NOTHING, Sample, Scan, begins, made, pairs, points_of
+from lgmigrate.charset.guard_sample import (
+    BLANK,
+    NOTHING,
+    Sample,
+    Scan,
+    begins,
+    made,
+    pairs,
+    points_of,
+)
 from lgmigrate.charset.page import CodePage
 
 __all__ = ["host", "raw_host"]
 
 LONGEST_RUN = 512
 LEAST_STRETCH = 6
+LEAST_PAIRS = 3
 
 
 def host(sample: Sample, page: CodePage) -> Scan:
@@ -131,6 +143,7 @@ def raw_host(sample: Sample, page: CodePage) -> Scan:
     graphic = (data >= page.space) & (data != 0xFF) & (data != 0x7F) & ~double
     for n in range(int(lengths.max(initial=0))):
         graphic[(places[lengths > n] + n)[: len(data)]] = False
+    graphic &= ~_unshifted(sample, page, graphic)
     edges = np.flatnonzero(np.diff(graphic, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     short = ends - starts < LEAST_STRETCH
@@ -150,3 +163,22 @@ def raw_host(sample: Sample, page: CodePage) -> Scan:
         ins=places[back & ~out],
         unclosed=places[out & ~whole],
     )
+
+
+def _unshifted(sample: Sample, page: CodePage, graphic: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """bool[n]: bytes of pairs in a row that are double-byte characters."""
+    size = len(sample.data)
+    covered = np.zeros(size, np.bool_)
+    if size < 2 * LEAST_PAIRS:
+        return covered
+    table = points_of(page).double
+    known = (table > 0) | (table == BLANK)
+    codes = sample.data[:-1].astype(np.uint16) << np.uint16(8) | sample.data[1:]
+    pair = known[codes] & graphic[:-1] & graphic[1:]
+    last = size - 2 * LEAST_PAIRS + 1
+    row = pair[:last].copy()
+    for n in range(1, LEAST_PAIRS):
+        row &= pair[2 * n : last + 2 * n]
+    for n in range(2 * LEAST_PAIRS):
+        covered[n : last + n] |= row
+    return covered

@@ -98,10 +98,18 @@ def _unicode_kind() -> NDArray[np.int32]:
 @lru_cache(maxsize=1)
 def _sixteen_kind() -> NDArray[np.int32]:
     """As ``_unicode_kind``: scripts that Japanese registers have none of count as no character,
-    since nearly any two bytes are some character of UTF-16.
+    since nearly any two bytes are some character of UTF-16; so do the ideographs of extension A,
+    where the kana of hosts would lie.
     """
     table = _unicode_kind().copy()
-    known = ((0, 0x460), (0x1E00, 0x2800), (0x2E80, 0xA000), (0xE000, 0xFB00), (0xFE00, 0x10000))
+    known = (
+        (0, 0x460),
+        (0x1E00, 0x2800),
+        (0x2E80, 0x3400),
+        (0x4E00, 0xA000),
+        (0xE000, 0xFB00),
+        (0xFE00, 0x10000),
+    )
     plausible = np.zeros(0x10000, np.bool_)
     for first, end in known:
         plausible[first:end] = True

@@ -39,8 +39,8 @@ SYMPTOMS = {
     "replaced": Rule(1, 0.0),
     "geta": Rule(3, 0.0),
 }
-"""text_mode: packed decimals without a sign, or with the X'1A' or X'3F' that converters write for
-bytes they do not know: the file was converted as text.
+"""text_mode: packed decimals without a sign, or with one within, as X'1A' and X'3F' are, which
+converters write for bytes that they do not know: the file was converted as text.
 line_ends: CR, LF or a new line within fields of text: something broke the records into lines.
 mojibake: UTF-8 that was read as Shift_JIS or as Latin-1, and converted again.
 symbols: both members of a pair that differs between the tables of vendors (〜 and ～, ¥ and \\):
@@ -66,7 +66,6 @@ name or address has them."""
 
 LOST_STRETCH = 6  # bytes
 LOST_SHARE = 0.25  # of a stretch in single bytes that are no characters
-SUBSTITUTES = (0x1A, 0x3F)
 LINE_ENDS = (0x0A, 0x0D, 0x85)
 
 
@@ -99,7 +98,9 @@ def symptoms(samples: Iterable[Sample], page: CodePage) -> tuple[Symptom, ...]:
         traces.add("mojibake", sample, found.at[_mojibake(points)])
         for number, pair in enumerate(PAIRS):
             for member, point in enumerate(pair):
-                at = found.at[(points == point) & (found.wide | (number >= SINGLE_PAIRS))]
+                # single bytes of a raw sample may be of numbers
+                narrow = number >= SINGLE_PAIRS and sample.usage != "raw"
+                at = found.at[(points == point) & (found.wide | narrow)]
                 traces.pairs[number, member] += len(at)
                 if len(at):
                     traces.place(f"{number} {member}", sample, int(at[0]))
@@ -151,7 +152,6 @@ def _text_mode(sample: Sample, traces: _Traces) -> None:
     last = np.zeros(len(data), np.bool_)
     last[ends - 1] = True
     wrong = (high > 9) | ((data & 0x0F > 9) != last)
-    wrong |= np.isin(data, np.array(SUBSTITUTES, np.uint8)) & last
     bad = np.add.reduceat(wrong, starts, dtype=np.int64) > 0
     first = data[starts]
     same = np.add.reduceat(data == np.repeat(first, ends - starts), starts, dtype=np.int64)
@@ -163,8 +163,8 @@ def _line_ends(sample: Sample, found: Scan, page: CodePage) -> NDArray[np.int64]
     """Places of line ends in single bytes; a shift code is none."""
     narrow = found.at[(found.points == CONTROL) & ~found.wide]
     points = page.controls[sample.data[narrow]]
-    ends = np.flatnonzero(np.isin(points, np.array(LINE_ENDS, np.int32)))
-    return narrow[ends]
+    ends: NDArray[np.int64] = narrow[np.isin(points, np.array(LINE_ENDS, np.int32))]
+    return ends
 
 
 def _mojibake(points: NDArray[np.int32]) -> NDArray[np.bool_]:

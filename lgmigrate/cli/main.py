@@ -22,7 +22,7 @@ __all__ = ["Root", "cli", "main"]
 
 _NAMES = (
     *("demo", "synth", "convert", "restore", "roundtrip", "validate"),
-    *("pack", "mapping", "gaiji", "peek", "explain"),
+    *("pack", "mapping", "charset", "gaiji", "peek", "explain"),
 )
 
 
