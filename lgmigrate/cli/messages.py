@@ -225,28 +225,42 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "charset.provenance": ("出典", "source"),
     "charset.digest": ("SHA-256", "SHA-256"),
     "charset.either": (
-        "--charset か --mapping が必要です。--mapping と --layout は同時に指定できず、"
-        "--length は --layout とともに指定します。",
-        "Expected --charset or --mapping, --mapping or --layout but not both, "
-        "and --length with --layout only.",
+        (
+            "--charset か --mapping が必要です。--mapping と --layout は同時に指定できず、"
+            "--length は --layout とともに指定します。"
+        ),
+        (
+            "Expected --charset or --mapping, --mapping or --layout but not both, "
+            "and --length with --layout only."
+        ),
     ),
     "charset.characters": (
-        "文字: 1バイト {singles:,}、2バイト以上 {doubles:,}、文字のないコード {lost:,}、"
-        "表のない外字 {users:,}、途中で切れた文字 {halves:,}、制御文字 {controls:,}",
-        "Characters: {singles:,} of one byte, {doubles:,} of more; codes without a character "
-        "{lost:,}, user-defined without a table {users:,}, halves {halves:,}, "
-        "controls {controls:,}",
+        (
+            "文字: 1バイト {singles:,}、2バイト以上 {doubles:,}、文字のないコード {lost:,}、"
+            "表のない外字 {users:,}、途中で切れた文字 {halves:,}、制御文字 {controls:,}"
+        ),
+        (
+            "Characters: {singles:,} of one byte, {doubles:,} of more; codes without a character "
+            "{lost:,}, user-defined without a table {users:,}, halves {halves:,}, "
+            "controls {controls:,}"
+        ),
     ),
     "charset.shifts": (
-        "シフト: 2バイトへ {outs:,}、1バイトへ {ins:,}、閉じていない {unclosed:,}、"
-        "重複 {repeated:,}",
-        "Shifts: to double bytes {outs:,}, back {ins:,}, unclosed {unclosed:,}, "
-        "repeated {repeated:,}",
+        (
+            "シフト: 2バイトへ {outs:,}、1バイトへ {ins:,}、閉じていない {unclosed:,}、"
+            "重複 {repeated:,}"
+        ),
+        (
+            "Shifts: to double bytes {outs:,}, back {ins:,}, unclosed {unclosed:,}, "
+            "repeated {repeated:,}"
+        ),
     ),
     "charset.letters": (
         "1バイトの文字: カナ {kana:,}、英小文字 {lower:,}、カナと英字が隣り合う箇所 {mixed:,}",
-        "Letters of one byte: kana {kana:,}, lower case {lower:,}, "
-        "places where kana and Latin meet {mixed:,}",
+        (
+            "Letters of one byte: kana {kana:,}, lower case {lower:,}, "
+            "places where kana and Latin meet {mixed:,}"
+        ),
     ),
     "charset.trace": (
         "痕跡: {meaning}、{count:,} か所、最初は位置{offset}",
