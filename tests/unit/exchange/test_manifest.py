@@ -8,6 +8,7 @@ import pytest
 
 from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.exchange.manifest import (
+    CharsetEntry,
     FileEntry,
     Manifest,
     MappingEntry,
@@ -22,6 +23,7 @@ MANIFEST = Manifest(
     tool=ToolEntry(name="lgmigrate", version="1.2.3"),
     pack=PackEntry(name="juki", edition="1", status="profile", digest="ab" * 32),
     mapping=MappingEntry(name="open_fixed", digest="cd" * 32),
+    charset=CharsetEntry(name="jef", digest="ab" * 32),
     municipality="131016",
     files=(
         FileEntry(
@@ -43,7 +45,8 @@ def test_text() -> None:
     document = json.loads(text)
     assert text == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     assert list(document) == [
-        *("tool", "pack", "mapping", "charset", "municipality", "files", "annex", "rejected", "sources")
+        *("tool", "pack", "mapping", "charset", "municipality"),
+        *("files", "annex", "rejected", "sources"),
     ]
     assert list(document["files"][0]) == ["name", "bytes", "sha256", "records", "totals"]
     assert list(document["files"][0]["totals"]) == ["数", "税額"]
