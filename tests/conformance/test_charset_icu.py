@@ -136,6 +136,8 @@ def test_symbols_of_windows(name: str) -> None:
         "447c": ("\u2016", "\u2225"),
     }
     for code, (theirs, ours) in differ.items():
+        assert theirs is not None
+        assert ours is not None
         assert encode_text(page, ours, "double") == (bytes.fromhex(code), ())
         assert encode_text(page, theirs, "double") == (bytes.fromhex(code), ("C006",))
 
@@ -145,7 +147,7 @@ def test_user_defined_areas(name: str) -> None:
     """The codes of an area stand for ICU's private use, in the same order."""
     converter = "ibm-1390" if name == "ibm1390" else "ibm-930"
     count = {"ibm930": 4_370, "ibm5026": 1_880, "ibm1390": 6_205}[name]
-    found = {}
+    found: dict[int, int] = {}
     for area in charset.load(name).areas:
         found |= {code: area.first + place for place, code in enumerate(area.codes())}
     codes = sorted(found)
