@@ -132,7 +132,7 @@ def _gathered(connection: sqlite3.Connection, table: str, name: str) -> dict[str
     if name in _columns(connection, table):
         query = f"SELECT MJ文字図形名, {_quoted(name)} FROM {_quoted(table)}"  # noqa: S608  # names from this module
         for mj, value in connection.execute(query):
-            found[mj].append(value)
+            found[as_text(mj)].append(as_text(value))
     return found
 
 
@@ -212,8 +212,9 @@ def _sqlite_map(path: Path) -> ShrinkMap | None:
             query = f"SELECT MJ文字図形名, 縮退UCS, {rank}, {hop} FROM {_quoted(name)}"  # noqa: S608  # names from this module
             grounds = dict[Ground, Ground]()
             for mj, char, *numbers in connection.execute(query) if columns else ():
-                ground = Ground(table, *numbers)
-                found[mj].append(Relation(_target(char), grounds.setdefault(ground, ground)))
+                ground = Ground(table, *(int(as_text(one)) for one in numbers))
+                relation = Relation(_target(as_text(char)), grounds.setdefault(ground, ground))
+                found[as_text(mj)].append(relation)
     return ShrinkMap(found) if known else None
 
 
@@ -227,7 +228,7 @@ def _readable(path: Path) -> Iterator[None]:
         raise CharsetError(msg) from error
     except (
         *(sqlite3.Error, json.JSONDecodeError, csv.Error, RecursionError, ValueError),
-        *(CalamineError, zipfile.BadZipFile),
+        *(CalamineError, zipfile.BadZipFile, NotImplementedError),  # the last: a zip of the future
     ) as error:
         msg = f"{path}: Expected xlsx, CSV, JSON or sqlite, got a damaged file ({error})"
         raise CharsetError(msg) from error

@@ -24,7 +24,7 @@ __all__ = [
     "list_json",
     "list_xlsx",
     "map_json",
-    "sqlite",
+    "mojidata",
 ]
 
 HEADINGS = (
@@ -267,7 +267,7 @@ def _stored(heading: str, cell: str) -> str | None:
     return cell or None
 
 
-def sqlite(path: Path, *, shrink: bool = True) -> Path:
+def mojidata(path: Path, *, shrink: bool = True) -> Path:
     """List and map in the schema of ``@mandel59/mojidata``, the map left out on request."""
     names = [heading.replace(" ", "_").replace("(参考)", "") for heading in HEADINGS]
     with closing(sqlite3.connect(path)) as db:

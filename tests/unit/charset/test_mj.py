@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,13 +22,13 @@ from tests.unit.charset.mj_files import (
     list_json,
     list_xlsx,
     map_json,
-    sqlite,
+    mojidata,
 )
 
 __all__: list[str] = []
 
-LISTS = (list_xlsx, list_csv, list_json, sqlite)
-MAPS = (map_json, sqlite)
+LISTS = (list_xlsx, list_csv, list_json, mojidata)
+MAPS = (map_json, mojidata)
 
 
 @pytest.mark.parametrize("write", LISTS)
@@ -132,8 +134,8 @@ def test_map_is_read(write: Callable[[Path], Path], tmp_path: Path) -> None:
 
 def test_open_knows_files_by_content(tmp_path: Path) -> None:
     """One file of both, or one of each in any order; without a map there is none."""
-    both = sqlite(tmp_path / "moji.db")
-    alone = sqlite(tmp_path / "list.db", shrink=False)
+    both = mojidata(tmp_path / "moji.db")
+    alone = mojidata(tmp_path / "list.db", shrink=False)
     workbook, mapped = list_xlsx(tmp_path / "a"), map_json(tmp_path / "b")
     for paths in ((both,), (workbook, mapped), (mapped, workbook)):
         moji, shrink = open_moji(*paths)
@@ -224,6 +226,18 @@ def test_other_files_are_refused(content: bytes, expected: str, tmp_path: Path) 
         read_shrink_map(path)
 
 
+def test_damaged_rows_of_sqlite(tmp_path: Path) -> None:
+    """A relation without a character, and one with a rank that is no number, are refused."""
+    for number, values in enumerate(((None, "1-16-01", 1), ("亜", "1-16-01", "x"))):
+        path = mojidata(tmp_path / f"{number}.db")
+        with closing(sqlite3.connect(path)) as db:
+            table = "mjsm_法務省告示582号別表第四_一"
+            db.execute(f"INSERT INTO {table} VALUES ('MJ026190', ?, ?, ?)", values)  # noqa: S608  # own
+            db.commit()
+        with pytest.raises(CharsetError, match=r"\.db: Expected .* got a damaged file"):
+            read_shrink_map(path)
+
+
 def test_packed_workbook_and_missing_file(tmp_path: Path) -> None:
     """The archive that the workbook is distributed in is known as such; both faults are told."""
     packed = tmp_path / "mji.zip"
@@ -238,7 +252,7 @@ def test_packed_workbook_and_missing_file(tmp_path: Path) -> None:
 
 def test_one_list_and_one_map(tmp_path: Path) -> None:
     """No list, or two of a kind, is refused."""
-    mapped, both = map_json(tmp_path / "map.json"), sqlite(tmp_path / "moji.db")
+    mapped, both = map_json(tmp_path / "map.json"), mojidata(tmp_path / "moji.db")
     with pytest.raises(CharsetError, match="Expected one MJ文字情報一覧表, got 0"):
         open_moji(mapped)
     with pytest.raises(CharsetError, match="Expected one MJ縮退マップ at most, got 2"):
@@ -249,7 +263,7 @@ def test_one_list_and_one_map(tmp_path: Path) -> None:
 
 def test_source_is_not_changed(tmp_path: Path) -> None:
     """The sqlite file is opened read-only, and nothing is left beside it."""
-    path = sqlite(tmp_path / "moji.db")
+    path = mojidata(tmp_path / "moji.db")
     before = path.read_bytes()
     path.chmod(0o444)
     open_moji(path)

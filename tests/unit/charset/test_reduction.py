@@ -17,7 +17,7 @@ from lgmigrate.charset.reduction import (
     repertoire,
     trust,
 )
-from tests.unit.charset.mj_files import sqlite
+from tests.unit.charset.mj_files import mojidata
 
 __all__: list[str] = []
 
@@ -45,7 +45,7 @@ def one_glyph(*relations: tuple[str, Ground]) -> tuple[MojiList, ShrinkMap]:
 @pytest.fixture
 def data(tmp_path: Path) -> tuple[MojiList, ShrinkMap]:
     """The glyphs and relations of the sample files."""
-    moji, shrink = open_moji(sqlite(tmp_path / "moji.db"))
+    moji, shrink = open_moji(mojidata(tmp_path / "moji.db"))
     assert shrink is not None
     return moji, shrink
 
