@@ -23,10 +23,12 @@ from lgmigrate.charset.page import Remark
 from lgmigrate.errors import CharsetError, Faults
 
 __all__ = [
+    "FIRST",
     "HEADERS",
     "KINDS",
     "METHODS",
     "STATUSES",
+    "USER_AREA",
     "Ledger",
     "LedgerKey",
     "LedgerRow",
@@ -63,6 +65,9 @@ _WRITTEN = "文字の代わりに書かれた符号"
 _NUMBERED = "変換先のない符号"
 _PRIVATE = "私用領域"
 
+USER_AREA = Remark("user", "rule", "unmapped", note="外字領域の、変換先のない符号")
+"""The remark on a code of a user-defined area that no table maps."""
+
 _HEX = "0-9A-Fa-f０-９Ａ-Ｆａ-ｆ"
 _OPEN, _CLOSE = "{｛【[［〔(（<＜《〈", "}｝】]］〕)）>＞》〉"
 _LITERAL = re.compile(
@@ -70,7 +75,7 @@ _LITERAL = re.compile(
     rf"|[&＆][#＃][xXｘＸ](?P<hex>[{_HEX}]{{2,6}})[;；]"
     r"|[&＆][#＃](?P<decimal>[0-9０-９]{2,7})[;；]"
     r"|[&＆]MJ[0-9]{6}[;；]"
-    rf"|\\u(?P<escape>[0-9A-Fa-f]{{4}})"
+    rf"|[\\＼][uｕ](?P<escape>[{_HEX}]{{4}})"
     rf"|[{re.escape(_OPEN)}]外字[{_HEX}]{{0,6}}[{re.escape(_CLOSE)}]"
     "|\N{GETA MARK}"
 )
@@ -185,7 +190,7 @@ class Ledger:
         entry = self._entries.get(key)
         if entry is None:
             known = remark or _remark(source, text)
-            method: Method = known.method if remark or text else "none"
+            method: Method = known.method if text or known.method != "rule" else "none"
             entry = self._entries[key] = _Entry(known, method)
         entry.add(fields, [record] if isinstance(record, str) else record, count)
 

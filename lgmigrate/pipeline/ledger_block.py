@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lgmigrate.charset.assemble import SIGNS, SPELLINGS
 from lgmigrate.charset.characters import code_text
-from lgmigrate.charset.ledger import FIRST, Ledger, literal_codes
-from lgmigrate.charset.page import Remark
+from lgmigrate.charset.ledger import FIRST, USER_AREA, Ledger, literal_codes
+from lgmigrate.charset.page import CodePage, Remark
 from lgmigrate.columns.codec import Codec
 
 __all__ = ["Fields", "Listed", "block_ledger", "list_characters"]
@@ -61,7 +61,7 @@ def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
             spelled.update(items.tolist())
             continue
         shape = f"{code:04X}" if page.form.startswith("utf") else f"{code:0{2 * width}X}"
-        remark = page.remarks.get(code)
+        remark = page.remarks.get(code) or _of_area(page, code, shown)
         records, first = np.unique(some.records[items], return_index=True)
         ends = [*first[1:FIRST].tolist(), len(items)]
         for record, start, end in zip(records[:FIRST].tolist(), first.tolist(), ends, strict=False):
@@ -71,6 +71,16 @@ def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
             if spelling not in SIGNS:  # those are codes of their own
                 name = names[int(some.fields[item])]
                 yield Listed(int(some.records[item]), name, spelling, "", 1)
+
+
+def _of_area(page: CodePage, code: int, shown: str) -> Remark | None:
+    """The remark on a code of the user-defined areas that has no character."""
+    inside = any(
+        area.leads[0] <= code >> 8 <= area.leads[1]
+        and any(low <= code & 0xFF <= high for low, high in area.trails)
+        for area in page.areas
+    )
+    return USER_AREA if inside and not shown else None
 
 
 def block_ledger(page: str, source: str, listed: Iterable[Listed]) -> Ledger:
