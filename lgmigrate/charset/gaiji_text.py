@@ -1,6 +1,6 @@
 """Gaiji tables as text: pairs of codes in hex, in the two forms that transfer programs use.
 
-* A table of a code conversion for Fujitsu hosts: the title ``TITLE``, sections ``JEF->Unicode``
+* The user table of a host's code conversion: the title ``TITLE``, sections ``JEF->Unicode``
   and ``Unicode->JEF``, in both of them pairs ``80A1:E92E``, host code first, ``;`` before a
   comment, a comma between pairs of one line. Source: Fujitsu's published manuals.
 * Pairs a line with a blank, tab, comma, ``:`` or ``=`` between them, ``#``, ``;`` or ``*`` before
