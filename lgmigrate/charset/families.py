@@ -3,7 +3,9 @@
 Sources: IBM's CCSIDs and their halves (930 = 290 + 300, 939 = 1027 + 300, 931 = 037 + 300, 1390 =
 8482 + 16684, 1399 = 5123 + 16684; 5026 and 5035 are 930 and 939 with 1,880 user-defined codes
 instead of 4,370); shift codes and user-defined areas of the Japanese hosts from their makers'
-manuals. The first choice of every option is what a name without that option means.
+manuals. ISO-2022-JP has one double-byte set: X'1B2440', which announces JIS C 6226-1978, is read
+as X'1B2442' is, without the characters that were exchanged in 1983. The first choice of every
+option is what a name without that option means.
 
 ``trust`` says how well a page is held: gold by other converters on every code, silver by two
 sources, bronze by one source or where sources differ.

@@ -128,31 +128,41 @@ def read_cells(path: Path) -> Overlay:
         CharsetError: everything that is wrong in the table, with its lines.
     """
     faults = Faults(CharsetError)
-    rows = csv.reader(_text(path, faults).splitlines())
-    header = [name.strip().lower() for name in next(rows, [])]
+    rows = _rows(path, faults)
+    header = [name.lower() for name in next(rows, (1, []))[1]]
     if not faults.found:
         _check_header(path, header, faults)
     faults.raise_if_any()
     cells: list[Cell] = []
     seen: dict[tuple[object, ...], int] = {}
-    for row in rows:
-        place = f"{path}:{rows.line_num}"
-        if not any(field.strip() for field in row):
-            continue
+    for line, row in rows:
+        place = f"{path}:{line}"
         if len(row) > len(header):
             faults.add(place, f"Expected {len(header)} columns, got {len(row)}")
             continue
-        cell = _cell(dict(zip(header, (field.strip() for field in row), strict=False)))
+        cell = _cell(dict(zip(header, row, strict=False)))
         if isinstance(cell, str):
             faults.add(place, cell)
             continue
         for what, mark in _marks(cell):
             if mark in seen:
                 faults.add(place, f"Expected each {what} once, got that of line {seen[mark]} again")
-            seen.setdefault(mark, rows.line_num)
+            seen.setdefault(mark, line)
         cells.append(cell)
     faults.raise_if_any()
     return Overlay(tuple(cells))
+
+
+def _rows(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its line."""
+    rows = csv.reader(_text(path, faults).splitlines())
+    try:
+        for row in rows:
+            fields = [field.strip() for field in row]
+            if any(fields):
+                yield rows.line_num, fields
+    except csv.Error as error:
+        faults.add(f"{path}:{rows.line_num}", f"Expected CSV, got a fault: {error}")
 
 
 def _check_header(path: Path, header: list[str], faults: Faults) -> None:

@@ -109,6 +109,15 @@ def test_options_are_other_pages() -> None:
     assert charset.load("jef:noshift").name == "jef:noshift:78:face"
 
 
+@pytest.mark.parametrize("name", ["jef", "keis78:ebcdic", "jipse", "ibm931", "ibm1047"])
+def test_new_lines(name: str) -> None:
+    """X'25' is U+000A and X'15' U+0085, or the other way round; both stay controls."""
+    for option, newline, other in (("", 0x25, 0x15), (":nl=15", 0x15, 0x25)):
+        page = charset.load(f"{name}{option}")
+        assert (page.controls[newline], page.controls[other]) == (0x0A, 0x85)
+        assert decode_text(page, bytes([newline]), "single") == (None, ("C004",))
+
+
 def test_a_page_is_made_once() -> None:
     """By what it is, not by how it was spelt; on_error is part of what it is."""
     assert charset.load("jef") is charset.load("JEF:face:78:kana")

@@ -160,6 +160,13 @@ def test_a_header_that_is_none(tmp_path: Path) -> None:
     assert len(cell_faults(cells(tmp_path, ""))) == 2
 
 
+def test_a_table_that_is_not_csv(tmp_path: Path) -> None:
+    """A field beyond what a CSV reader takes is a fault of the table, with its line."""
+    path = cells(tmp_path, f"code,ucs\n5B,{'0' * 200_000}\n")
+    (found,) = cell_faults(path)
+    assert found.startswith("cells.csv:2: Expected CSV, got a fault: ")
+
+
 def test_a_page_with_cells(tmp_path: Path) -> None:
     """A cell wins over the page's both ways; as a code that is only read nothing is written."""
     cells(tmp_path, "code,ucs,direction\n5B,U+005C,\nB2,U+00A5,\n4260,U+FF0D,decode\n42C1,,\n")
