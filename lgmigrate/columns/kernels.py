@@ -2925,6 +2925,18 @@ def step_untime(views, heap, rows, step, events, state, scratch):
 
 
 @inline
+def is_selector(heap, at):
+    """Whether a variation selector is at ``at``: U+FE00-FE0F, U+E0100-E01EF."""
+    word = load32(heap, at)
+    if word & U(0xF0FFFF) == U(0x80B8EF):
+        return True
+    if word & U(0xFFFF) != U(0xA0F3):
+        return False
+    third, last = (word >> U(16)) & U(0xFF), word >> U(24)
+    return U(0x84) <= third <= U(0x86) or (third == U(0x87) and last <= U(0xAF))
+
+
+@inline
 def step_check(views, heap, rows, step, events, state, scratch):
     """At most SECOND characters of the class FIRST (HALF, FULL, DIGIT, 0 any): else null and S003
     or S004. Half: U+0020-007E and U+FF61-FF9F; full: none of these. An empty value is null.
@@ -2938,7 +2950,7 @@ def step_check(views, heap, rows, step, events, state, scratch):
         size = I(head & LOW32)
         at = spread(views, column, r, heap, scratch)
         stop = at + size
-        characters = I(0)
+        characters, selectors = I(0), I(0)
         halves = I(0)
         digits = I(0)
         if size == 0:
@@ -2948,6 +2960,7 @@ def step_check(views, heap, rows, step, events, state, scratch):
         while at < stop:
             byte = load8(heap, at)
             characters += byte & U(0xC0) != U(0x80)
+            selectors += is_selector(heap, at)
             if byte < U(0x80):
                 halves += 1
                 digits += U(0x30) <= byte <= U(0x39)
@@ -2962,7 +2975,7 @@ def step_check(views, heap, rows, step, events, state, scratch):
             or (kind == DIGIT and digits != characters)
         ):
             event = I(S004)
-        elif most and characters > most:
+        elif most and characters - selectors > most:
             event = I(S003)
         if event >= 0:
             set_null(views, target, r)

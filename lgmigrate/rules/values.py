@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lgmigrate.standard.facets import OPEN_START, Facets, Kind
+from lgmigrate.standard.facets import OPEN_START, SELECTORS, Facets, Kind
 
 __all__ = ["ValueCheck", "value_check"]
 
@@ -93,5 +93,8 @@ def _too_long(value: pl.Expr, facts: Facets) -> pl.Expr | None:
     limit = facts.integer or facts.max_chars
     if not limit:
         return None
-    ascii_only = facts.kind in {"digits", "blob"}  # where they are not, the value is malformed
-    return (value.str.len_bytes() if ascii_only else value.str.len_chars()) > limit
+    if facts.kind in {"digits", "blob"}:  # ASCII only, or the value is malformed
+        return value.str.len_bytes() > limit
+    if facts.kind == "half":
+        return value.str.len_chars() > limit
+    return value.str.len_chars() - value.str.count_matches(f"[{SELECTORS}]") > limit

@@ -6,8 +6,8 @@ is the XSD's verdict for every text that XML can hold (held by a property test).
 
 Half width (X) is printable ASCII and the half-width kana U+FF61..U+FF9F. Full width (Ｎ) is every
 character but those and the controls U+0000..U+001F, U+007F..U+009F: characters that have no
-half-width form pass, whatever plane they are in. Lengths are code points, as in XSD: a variation
-selector counts as one.
+half-width form pass, whatever plane they are in. Lengths are characters: a variation selector
+(U+FE00..U+FE0F, U+E0100..U+E01EF) says how the character before it looks, and counts as none.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from typing import Literal
 
 from lgmigrate.standard.pack import Item, ItemType, Pack
 
-__all__ = ["OPEN_START", "Facets", "Kind", "facets", "fits"]
+__all__ = ["OPEN_START", "SELECTORS", "Facets", "Kind", "characters", "facets", "fits"]
 
 Kind = Literal["any", "half", "full", "digits", "decimal", "signed", "date", "time", "year", "blob"]
 """any: text without a rule on its characters. The others: one for each data type of a pack."""
 
 OPEN_START = "0000-01-01"
 """The first day of a period whose begin is not known (データ型 DATE): no day of the calendar."""
+
+SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""The variation selectors, as ranges of a character class."""
 
 _KINDS: dict[ItemType, Kind] = {
     "X": "half",
@@ -53,6 +56,7 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
     "blob": re.compile("[A-Za-z0-9+/]*={0,2}"),
 }
 
+_SELECTOR = re.compile(f"[{SELECTORS}]")
 _FIXED = {"date": 10, "time": 8, "year": 4}
 
 
@@ -140,7 +144,12 @@ def _has_room(value: str, facets: Facets) -> bool:
     if facets.integer:
         whole, _, fraction = value.removeprefix("-").partition(".")
         return len(whole) <= facets.integer and len(fraction) <= facets.scale
-    return not facets.max_chars or len(value) <= facets.max_chars
+    return not facets.max_chars or characters(value) <= facets.max_chars
+
+
+def characters(value: str) -> int:
+    """The characters of a text, variation selectors not counted."""
+    return len(_SELECTOR.sub("", value))
 
 
 _MOMENTS: dict[Kind, Callable[[str], bool]] = {"date": _is_day, "time": _is_time}

@@ -10,7 +10,8 @@ Choices that make every validator agree:
 * Every simple type is a restriction of ``xs:string`` by patterns. The built-in dates and numbers
   collapse white space around a value, and ``xs:date`` knows no year 0000, which the standard's
   open period begin 0000-01-01 needs; the pattern of dates holds the Gregorian leap years itself.
-* A length is a count of code points: a base character with a variation selector counts as two.
+* A length of full-width or free text is a pattern, because xs:maxLength would count a variation
+  selector, which is no character of its own.
 * An item that is present and empty is valid only for text without a code list that is neither a
   key nor required (``Facets.min_chars`` 0).
 * The schemas of all files of a pack have one namespace and one root; each fixes ``file``.
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from lgmigrate.standard.facets import OPEN_START, Facets, facets
+from lgmigrate.standard.facets import OPEN_START, SELECTORS, Facets, facets
 from lgmigrate.standard.pack import File, Item, Names, Pack, element_name
 
 __all__ = ["generate", "patterns"]
@@ -53,13 +54,19 @@ def patterns(facets: Facets) -> tuple[str, ...]:
     if facets.codes:
         return ()
     digits, point = "+", r"(\.[0-9]+)?"
+    full = "[^\\t\\n\\r -\x9f\uff61-\uff9f]*"
+    free: tuple[str, ...] = ()
+    if facets.max_chars:
+        most = f"[{SELECTORS}]*){{0,{facets.max_chars}}}"
+        full = f"[{SELECTORS}]*([^\\t\\n\\r -\x9f\uff61-\uff9f{SELECTORS}]{most}"
+        free = (f"[{SELECTORS}]*([^{SELECTORS}]{most}",)
     if facets.integer:
         digits = f"{{1,{facets.integer}}}"
         point = rf"(\.[0-9]{{1,{facets.scale}}})?" if facets.scale else ""
     return {
-        "any": (),
+        "any": free,
         "half": ("[ -~\uff61-\uff9f]*",),
-        "full": ("[^\\t\\n\\r -\x9f\uff61-\uff9f]*",),
+        "full": (full,),
         "digits": (f"[0-9]{digits}",),
         "decimal": (f"[0-9]{digits}{point}",),
         "signed": (f"-?[0-9]{digits}",),
@@ -155,7 +162,7 @@ def _simple_type(name: str, item: Item, facets: Facets, pack: Pack) -> Iterator[
         if facets.kind in {"any", "half", "full", "blob"}:
             if facets.min_chars:
                 yield f'      <xs:minLength value="{facets.min_chars}"/>'
-            if facets.max_chars:
+            if facets.max_chars and facets.kind in {"half", "blob"}:
                 yield f'      <xs:maxLength value="{facets.max_chars}"/>'
         for pattern in patterns(facets):
             yield f'      <xs:pattern value="{_referenced(pattern)}"/>'

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from unicodedata import normalize
 
+from lgmigrate.standard.facets import characters
+
 __all__ = [
     "Stepped",
     "Value",
@@ -236,4 +238,4 @@ def check(value: Value, kind: str, most: int) -> Stepped:
     }[kind]
     if not good:
         return (None,), "S004"
-    return ((None,), "S003") if most and len(value) > most else ((value,), "")
+    return ((None,), "S003") if most and characters(value) > most else ((value,), "")

@@ -25,7 +25,7 @@ Row = tuple[Value, ...]
 
 FIELDS = 100  # the first field of the second step, the third from twice as many on
 MARKS = st.sampled_from((",", "\u3000", "の", "  ", "aa", "aba"))
-LETTERS = "a b,の\u3000AB01ｱﾞ日\U00020b9f"
+LETTERS = "a b,の\u3000AB01ｱﾞ日\U00020b9f\ufe00\U000e0101"
 WORDS = st.text(st.sampled_from(LETTERS), max_size=16)
 CODES = st.text(st.sampled_from("01AB"), min_size=1, max_size=14)
 

@@ -51,7 +51,8 @@ PACK = Pack(
 # What XML 1.0 can hold: no surrogates, no controls but tab, LF and CR, no U+FFFE and U+FFFF.
 XML_TEXT = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
-    | st.sampled_from("\t\n\r\x7f\x85\u00a0\u3000｡ﾟ\U000e0100\ue000")
+    | st.sampled_from("\t\n\r\x7f\x85\u00a0\u3000｡ﾟ\ue000")
+    | st.sampled_from("\ufe00\ufe0f\ufe10\U000e00ff\U000e0100\U000e01ef\U000e01f0")
     | st.sampled_from("09aZ -.:/+=あｱ"),
     max_size=7,
 )
