@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from lgmigrate.charset.mj_sources import open_moji
+from lgmigrate.charset.reduction import Target
 from lgmigrate.errors import FramingError, PackError, UsageError
 from lgmigrate.pipeline import reduce as module
-from lgmigrate.pipeline.reduce import Reduced, Target, reduce_delivery
+from lgmigrate.pipeline.reduce import Reduced, reduce_delivery
 from tests.unit.charset.mj_files import list_csv, map_json
 from tests.unit.pipeline.conftest import Made
 
@@ -71,7 +72,7 @@ def table(path: Path) -> list[dict[str, str]]:
 def keys_of(delivery: Path, record: int) -> str:
     """宛名番号 of a record, read by hand."""
     text = (delivery / "jumin.xml").read_text(encoding="utf-8")
-    return re.findall("<atenabango>([^<]*)<", text)[record - 1]
+    return list(re.finditer("<atenabango>([^<]*)<", text))[record - 1][1]
 
 
 def test_values_that_change_stand_beside_what_they_were(delivery: Path, out: Path) -> None:
