@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lgmigrate.charset.guard import Fit
     from lgmigrate.pipeline.fit import Verdict
 
-__all__ = ["check_file", "gaiji_option"]
+__all__ = ["check_file", "gaiji_option", "verdict_lines"]
 
 _SYMPTOMS = {
     "text_mode": "charset.text_mode",
@@ -108,7 +108,7 @@ def check_file(
     if as_json:
         json_line(_verdict(file, found), indent=2)
     else:
-        for line in _lines(file, found):
+        for line in verdict_lines(file, found):
             show(line)
     return 0 if found.fits else 1
 
@@ -196,7 +196,8 @@ def _verdict(file: str, found: Verdict) -> dict[str, object]:
     }
 
 
-def _lines(file: str, found: Verdict) -> Iterator[str]:
+def verdict_lines(file: str, found: Verdict) -> Iterator[str]:
+    """How a file fits a code page, in words."""
     own = found.fit
     yield f"{file}: {own.page}"
     yield text(

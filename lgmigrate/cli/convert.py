@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from lgmigrate.cli.charset_check import verdict_lines
 from lgmigrate.cli.command import (
     charset_options,
     mapping_option,
@@ -27,6 +28,7 @@ from lgmigrate.cli.progress import bar, total_bytes
 if TYPE_CHECKING:
     from lgmigrate.charset.page import OnError
     from lgmigrate.pipeline.convert import Result
+    from lgmigrate.pipeline.fit import Verdict
 
 __all__ = ["command"]
 
@@ -99,6 +101,7 @@ def command(
             workers=workers,
             overwrite=overwrite,
             progress=progress,
+            doubt=_doubt,
         )
     seconds = time.monotonic() - begun
     if as_json:
@@ -106,6 +109,12 @@ def command(
     else:
         _show(result, seconds)
     return 0 if result.ok else 1
+
+
+def _doubt(source: str, verdict: Verdict) -> None:
+    """Say that a source does not fit its code page, while nothing of it is written yet."""
+    for line in verdict_lines(source, verdict):
+        tell(line)
 
 
 def _document(result: Result) -> dict[str, object]:

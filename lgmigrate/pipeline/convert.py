@@ -30,21 +30,25 @@ from lgmigrate.findings import CODES, Finding, frame, to_jsonl
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.convert_block import BlockResult, Converter
+from lgmigrate.pipeline.fit import Verdict, fit_findings, judge_block
 from lgmigrate.pipeline.outputs import OutputFolder
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, make_plan
-from lgmigrate.pipeline.sources import Source, expand
+from lgmigrate.pipeline.sources import Block, Source, expand
 from lgmigrate.pipeline.standard_files import SUFFIXES
 from lgmigrate.standard.pack import Pack
 from lgmigrate.version import __version__
 
-__all__ = ["Progress", "Result", "convert"]
+__all__ = ["Doubt", "Progress", "Result", "convert"]
 
 LEDGER = "gaiji.csv"
 FRAMING_HEAD = b"source,record,prefix,suffix\r\n"
 
 Progress = Callable[[int, int], None]
 """Called with records and bytes done so far."""
+
+Doubt = Callable[[str, Verdict], None]
+"""Called with the name of a source and how it fits its code page."""
 
 
 @dataclass(slots=True)
@@ -84,9 +88,12 @@ class _Run:
             self.counts[name] = self.counts.get(name, 0) + number
         for name, number in result.written.items():
             self.records[name] = self.records.get(name, 0) + number
-        for finding in result.findings:
-            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+        self.note(result.findings)
         self.ledger.merge(result.ledger)
+
+    def note(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
 
 
 def convert(
@@ -100,11 +107,13 @@ def convert(
     overwrite: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    doubt: Doubt | None = None,
 ) -> Result:
     """Convert sources of one mapping into one delivery in the folder ``out``.
 
     ``executor`` may be any executor whose workers share this process's memory; else there are
-    ``workers`` threads.
+    ``workers`` threads. ``doubt`` is told of a source that fits its code page badly, or has traces
+    of a wrong conversion, before any of it is written; findings C010 and C011 say so as well.
 
     Raises:
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
@@ -135,7 +144,8 @@ def convert(
             source = Source(path, chosen.framing)
             converter = Converter(plan, formats, source.name, base)
             check = _Structure(plan, source.name)
-            for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
+            blocks = _judged(source, plan, run, folder, doubt)
+            for result in in_order(pool, converter.work, blocks, ahead=count + 1):
                 if not done:
                     municipality = result.municipality
                     _write_heads(folder, plan, format, names, municipality)
@@ -148,8 +158,8 @@ def convert(
                 if progress:
                     progress(base + check.records, size + source.size)
             check.finish()
+            run.note(check.findings)
             for finding in check.findings:
-                run.codes[finding.code] = run.codes.get(finding.code, 0) + 1
                 folder.open("findings.jsonl").write(to_jsonl(frame([finding])))
             entries.append(
                 SourceEntry(
@@ -175,6 +185,22 @@ def convert(
     run.counts.setdefault("records", 0)
     run.counts.setdefault("rejected", 0)
     return Result(Path(out), run.counts, dict(sorted(run.codes.items())), manifest)
+
+
+def _judged(
+    source: Source, plan: Plan, run: _Run, folder: OutputFolder, doubt: Doubt | None
+) -> Iterator[Block]:
+    """The blocks of a source; whether it fits the code page is judged by the first one."""
+    for number, block in enumerate(source.blocks()):
+        if number == 0:
+            verdict = judge_block(plan, block)
+            findings = fit_findings(verdict, source.name)
+            if findings:
+                run.note(findings)
+                folder.open("findings.jsonl").write(to_jsonl(frame(findings)))
+                if doubt:
+                    doubt(source.name, verdict)
+        yield block
 
 
 def _stale(pack: Pack) -> list[str]:

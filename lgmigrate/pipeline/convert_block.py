@@ -21,6 +21,7 @@ from lgmigrate.framing.frames import Odd
 from lgmigrate.pipeline.ledger_block import Fields, Listed, block_ledger, list_characters
 from lgmigrate.pipeline.plan import Plan, RecordPlan
 from lgmigrate.pipeline.sources import Block
+from lgmigrate.pipeline.worker import Worker
 
 __all__ = ["BlockResult", "Converter"]
 
@@ -55,50 +56,7 @@ class BlockResult:
     listed: list[Listed] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     municipality: str | None = None
-    worker: _Worker | None = None
-
-
-class _Worker:
-    """The memory of one worker: a batch and output buffers a record type, used again and again."""
-
-    def __init__(self) -> None:
-        self.batches: dict[str, Columns] = {}
-        self.events = Events()
-        self.buffers: dict[str, NDArray[np.uint8]] = {}
-
-    def batch(self, plan: RecordPlan, rows: int, source_bytes: int) -> Columns:
-        """A batch with room for ``rows`` records of ``source_bytes``."""
-        forward = plan.forward
-        batch = self.batches.get(plan.name)
-        if batch is None or batch.views.shape[1] < rows:
-            columns = max(forward.program.columns, len(plan.record.layout.fields)) + 1
-            batch = Columns.allocate(columns, rows + rows // 8, 0)
-            self.batches[plan.name] = batch
-        forward.program.prepare(batch)
-        text = forward.codec.text_bound(source_bytes, rows)
-        room = text + forward.program.text_bound(text // 4, rows)
-        need = batch.used + room + SLACK
-        if len(batch.heap) < need:
-            batch.heap = np.empty(need, np.uint8)
-            forward.program.prepare(batch)
-        return batch
-
-    def write(
-        self,
-        name: str,
-        target: RecordFormat,
-        batch: Columns,
-        columns: NDArray[np.int64],
-        keep: NDArray[np.uint8],
-    ) -> memoryview:
-        """The records of a batch in a buffer of this worker."""
-        out = self.buffers.get(name)
-        if out is None:
-            out = np.empty(4096 * max(batch.rows, 64), np.uint8)
-        while (written := target.write(batch, columns, keep, out)) < 0:
-            out = np.empty(-written, np.uint8)
-        self.buffers[name] = out
-        return memoryview(out)[:written]  # type: ignore[arg-type]  # numpy arrays are buffers
+    worker: Worker | None = None
 
 
 class Converter:
@@ -108,7 +66,7 @@ class Converter:
         self, plan: Plan, formats: dict[str, RecordFormat], source: str, base: int
     ) -> None:
         self.plan, self.formats, self.source, self.base = plan, formats, source, base
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._lock = threading.Lock()
 
     def give_back(self, result: BlockResult) -> None:
@@ -121,7 +79,7 @@ class Converter:
     def work(self, block: Block) -> BlockResult:
         """Convert one block."""
         with self._lock:
-            worker = self._idle.pop() if self._idle else _Worker()
+            worker = self._idle.pop() if self._idle else Worker()
         result = BlockResult(read=len(block.starts), worker=worker)
         result.odd = [Odd(block.number + one.record, one.prefix, one.suffix) for one in block.odd]
         kinds = self.plan.classify(block.buffer, block.starts, block.lengths)
@@ -176,7 +134,7 @@ class _Part:
     plan: RecordPlan
     block: Block
     chosen: NDArray[np.int64]
-    worker: _Worker
+    worker: Worker
     result: BlockResult
 
     def run(self, tail: int) -> int:

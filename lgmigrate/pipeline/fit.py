@@ -20,12 +20,13 @@ from lgmigrate.charset.guard import CANDIDATES, LIMIT, MARGIN, Fit, best, fit
 from lgmigrate.charset.guard_sample import Sample, SampleUsage, raw_sample
 from lgmigrate.charset.guard_symptoms import Symptom, symptoms
 from lgmigrate.charset.page import CodePage
+from lgmigrate.findings import CODES, Finding
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.pipeline.plan import Plan
 from lgmigrate.pipeline.sources import BLOCK, Block, Source, fill, open_bytes
 from lgmigrate.record.layout import Field, RecordLayout
 
-__all__ = ["Verdict", "judge", "judge_block", "judge_records"]
+__all__ = ["Verdict", "fit_findings", "judge", "judge_block", "judge_records"]
 
 MOST = 1 << 19  # bytes of fields of one usage: enough to judge, and quick
 
@@ -100,6 +101,16 @@ def judge_block(plan: Plan, block: Block, page: CodePage | None = None) -> Verdi
             rows = rows[block.lengths[rows] >= layout.length]
             samples += _fixed(layout, block, block.starts[rows])
     return _judged(samples, page or plan.page)
+
+
+def fit_findings(verdict: Verdict, name: str) -> list[Finding]:
+    """C010 where the page does not fit the source of that name, C011 for each kind of trace."""
+    severity = CODES["C010"].severity
+    found = [] if verdict.fits else [Finding(code="C010", severity=severity, file=name)]
+    return found + [
+        Finding(code="C011", severity=severity, file=name, offset=one.offset)
+        for one in verdict.symptoms
+    ]
 
 
 def _judged(samples: Sequence[Sample], page: CodePage) -> Verdict:
