@@ -99,12 +99,13 @@ def _unicode_kind() -> NDArray[np.int32]:
 def _sixteen_kind() -> NDArray[np.int32]:
     """As ``_unicode_kind``: scripts that Japanese registers have none of count as no character,
     since nearly any two bytes are some character of UTF-16; so do the ideographs of extension A,
-    where the kana of hosts would lie.
+    where the kana of hosts would lie, and the spaces from U+2000 on: U+0020, its bytes exchanged.
     """
     table = _unicode_kind().copy()
     known = (
         (0, 0x460),
-        (0x1E00, 0x2800),
+        (0x1E00, 0x2000),
+        (0x2010, 0x2800),
         (0x2E80, 0x3400),
         (0x4E00, 0xA000),
         (0xE000, 0xFB00),

@@ -35,7 +35,7 @@ SYMPTOMS = {
     "line_ends": Rule(3, 0.0005),
     "mojibake": Rule(3, 0.002),
     "symbols": Rule(2, 0.0),
-    "shifts_lost": Rule(3, 0.002),
+    "shifts_lost": Rule(3, 0.0),
     "replaced": Rule(1, 0.0),
     "geta": Rule(3, 0.0),
 }
@@ -65,8 +65,22 @@ UTF8_AS_SJIS = (0x7E3A, 0x7E67, 0x7E5D)
 name or address has them."""
 
 LOST_STRETCH = 6  # bytes
-LOST_SHARE = 0.25  # of a stretch in single bytes that are no characters
+LOST_SHARE = 0.25  # of a stretch in single bytes that are no characters, or such as names lack
 LINE_ENDS = (0x0A, 0x0D, 0x85)
+
+
+def _likely() -> NDArray[np.bool_]:
+    """bool[65536]: what single bytes of names and addresses are, by code point: letters, digits,
+    full-size kana, and the signs of numbers and abbreviations.
+    """
+    table = np.zeros(0x10000, np.bool_)
+    for first, last in ("09", "AZ", "az", "ｱﾟ", "ｰｰ", "ｦｦ"):
+        table[ord(first) : ord(last) + 1] = True
+    table[[ord(sign) for sign in " -./&(),"]] = True
+    return table
+
+
+_LIKELY = _likely()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +195,7 @@ def _mojibake(points: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 def _shifts_lost(sample: Sample, found: Scan, page: CodePage, traces: _Traces) -> None:
     """Shifts back with text before but no shift to double bytes, and stretches of single bytes
-    many of which are no characters, whose pairs all are.
+    many of which are unlikely, whose pairs all are characters.
     """
     if page.form != "host" or not page.shifts:
         return
@@ -192,7 +206,8 @@ def _shifts_lost(sample: Sample, found: Scan, page: CodePage, traces: _Traces) -
     orphans = found.orphans[text[before] > text[front]]
     solid = ~found.wide & (found.points != BLANK) & (found.points != CONTROL)
     edges = np.flatnonzero(np.diff(solid, prepend=False, append=False))
-    lost = np.append(0, np.cumsum(found.points == NOTHING))
+    unlikely = (found.points == NOTHING) | ~_LIKELY[found.points & 0xFFFF]
+    lost = np.append(0, np.cumsum(unlikely))
     firsts, lasts = edges[::2], edges[1::2]
     sizes = lasts - firsts
     doubtful = (sizes >= LOST_STRETCH) & (lost[lasts] - lost[firsts] >= LOST_SHARE * sizes)
