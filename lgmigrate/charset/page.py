@@ -104,7 +104,8 @@ class CodePage:
     number, X'4040' on hosts), ``double_spaces`` all double bytes that pad a double-byte field.
     ``zone`` is the high nibble of digits in zoned decimals, in place: X'F0' or X'30'.
     ``controls`` (int32[256]): the control character of a byte, -1 for none. ``areas``: the
-    user-defined areas. ``remarks``: by code, what the ledger says of watched codes.
+    user-defined areas. ``remarks``: by code, what the ledger says of watched codes. ``warnings``:
+    what the user's tables leave open.
     """
 
     name: str
@@ -129,6 +130,7 @@ class CodePage:
     on_error: OnError = "finding"
     provenance: str = ""
     digest: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def shift_out(self) -> bytes:

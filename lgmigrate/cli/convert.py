@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from lgmigrate.cli.charset_check import verdict_lines
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
     mapping_option,
@@ -85,10 +86,9 @@ def command(
     has no item for), manifest.json, findings.jsonl (never a value) and the rejected records. A
     reader sees a complete delivery or nothing.
     """
-    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.convert import convert
 
-    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     writing(out)
     begun = time.monotonic()
     with bar(total_bytes(sources)) as progress:

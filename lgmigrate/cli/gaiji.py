@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import new_group, option, writing
 from lgmigrate.cli.progress import bar, total_bytes
 
@@ -70,16 +71,9 @@ def collected(
     """The ledger of sources, with a progress bar."""
     from lgmigrate.pipeline.collect import collect as run
 
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     with bar(total_bytes(sources)) as progress:
-        return run(
-            sources,
-            mapping,
-            charset=charset,
-            gaiji=gaiji,
-            on_error=on_error,
-            workers=workers,
-            progress=progress,
-        )
+        return run(sources, chosen, workers=workers, progress=progress)
 
 
 def check_out(out: Path, *, overwrite: bool, suffixes: Sequence[str]) -> None:

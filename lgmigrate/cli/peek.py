@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
     mapping_option,
@@ -72,10 +73,9 @@ def command(
 
     Note that this shows values of persons. They are kept nowhere, but mind where the output goes.
     """
-    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.peek import peek
 
-    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     found = peek(file, chosen, record=record, offset=offset)
     if as_json:
         json_line(_document(found), indent=2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
     mapping_option,
@@ -62,10 +63,9 @@ def command(
     "identical" says whether a restored file has the SHA-256 that manifest.json states for the
     source.
     """
-    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.restore import restore
 
-    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     writing(out)
     with bar(_bytes_of_sources(standard)) as progress:
         result = restore(

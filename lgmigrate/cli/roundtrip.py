@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
     mapping_option,
@@ -66,10 +67,9 @@ def command(
     never with a value. What is written on the way stands in a temporary folder in --workdir. The
     exit code is 1 where something differs.
     """
-    from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.roundtrip import roundtrip
 
-    chosen = load_mapping(mapping, charset=charset, gaiji=gaiji, on_error=on_error)
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     writing(workdir)
     with bar(2 * total_bytes(sources)) as progress:
         result = roundtrip(sources, chosen, workers=workers, workdir=workdir, progress=progress)

@@ -85,6 +85,17 @@ class Columns:
         null: NDArray[np.bool_] = (views[:, 0] == 0) & (views[:, 1] == 1)
         return null
 
+    def value(self, column: int, row: int) -> str | None:
+        """The value of one row of a column."""
+        head, rest = (int(part) for part in self.views[column, row])
+        if (head, rest) == NULL:
+            return None
+        size = head & 0xFFFFFFFF
+        if size <= LONGEST_INLINE:
+            return bytes(self.views[column, row].tobytes()[4 : 4 + size]).decode()
+        start = rest >> 32
+        return bytes(self.heap[start : start + size]).decode()
+
     def series(self, column: int, name: str = "") -> pl.Series:
         """One column as a polars Series of String, copied."""
         return self.frame([name], [column]).to_series()

@@ -13,15 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from lgmigrate.charset.ledger import Ledger
-from lgmigrate.charset.page import OnError
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
-from lgmigrate.mapping.registry import with_charset
 from lgmigrate.pipeline.convert import Progress
 from lgmigrate.pipeline.convert_block import Converter
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.plan import exchange_format, make_plan
 from lgmigrate.pipeline.sources import Source, expand
+from lgmigrate.pipeline.structure import Structure
 
 __all__ = ["collect"]
 
@@ -30,27 +29,21 @@ def collect(
     sources: Sequence[str | Path] | str | Path,
     mapping: str | Path | Mapping,
     *,
-    charset: str | Path | None = None,
-    gaiji: Sequence[str | Path] = (),
-    on_error: OnError | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Ledger:
     """The ledger of all sources together.
 
-    ``charset`` takes the place of the mapping's code page, ``gaiji`` are tables laid over it, and
-    ``on_error`` is as for ``load_mapping``; where only the code page says that bytes without a
-    character end the run, they do not: they are what is looked for. ``executor`` and ``progress``
-    are as for ``convert``.
+    ``executor`` and ``progress`` are as for ``convert``. Where only the code page says that bytes
+    without a character end the run, they do not: they are what is looked for.
 
     Raises:
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
         FramingError: a source cannot be read as declared.
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    chosen = with_charset(chosen, charset, gaiji, on_error)
-    if on_error is None and chosen.code_page().on_error == "stop":
+    if chosen.on_error is None and chosen.code_page().on_error == "stop":
         chosen = replace(chosen, on_error="finding")
     plan = make_plan(chosen)
     given = [sources] if isinstance(sources, str | Path) else list(sources)
@@ -67,11 +60,14 @@ def collect(
         for path in paths:
             source = Source(path, chosen.framing)
             converter = Converter(plan, formats, source.name, records)
+            check = Structure(plan, source.name)
             for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
+                check.add(result)
                 ledger.merge(result.ledger)
                 converter.give_back(result)
                 if progress:
                     progress(records + source.records, size + source.size)
+            check.finish()
             records += source.records
             size += source.size
     return ledger

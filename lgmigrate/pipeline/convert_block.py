@@ -326,7 +326,7 @@ class _Part:
 
         def text(item: int) -> str:
             row, number, _ = watched[item].tolist()
-            return batch.series(number)[row] or ""
+            return batch.value(number, row) or ""
 
         some = Fields(
             self.block.buffer,

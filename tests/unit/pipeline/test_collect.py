@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from lgmigrate.charset.ledger import Ledger, LedgerRow
-from lgmigrate.errors import CharsetError, FramingError
+from lgmigrate.errors import FramingError
+from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.collect import collect
 from lgmigrate.pipeline.convert import convert
 from tests.unit.pipeline.conftest import Made
@@ -112,7 +113,7 @@ def test_a_table_names_what_it_maps(few: Made, tmp_path: Path) -> None:
         "外字コード,MJ文字図形名,UCS,IVS,同定区分\n6941,MJ026193,U+9089,U+E0119,類似\n",
         encoding="utf-8",
     )
-    ledger = collect(source, HOST, gaiji=[table])
+    ledger = collect(source, load_mapping(HOST, gaiji=[table]))
     row = row_of(ledger, "6941")
     assert (row.ucs, row.ivs, row.mj) == ("U+9089", "U+E0119", "MJ026193")
     assert (row.kind, row.method, row.status) == ("user", "user", "reduced")
@@ -122,19 +123,17 @@ def test_a_table_names_what_it_maps(few: Made, tmp_path: Path) -> None:
 def test_private_use_is_shown_where_it_is_asked_for(few: Made, tmp_path: Path) -> None:
     """The first code of IBM's area is U+E000."""
     source = changed(few(HOST).source, tmp_path / "x.dat", (3, NAME, "6941"))
-    row = row_of(collect(source, HOST, on_error="private-use"), "6941")
+    row = row_of(collect(source, load_mapping(HOST, on_error="private-use")), "6941")
     assert (row.ucs, row.status) == ("U+E000", "unmapped")
 
 
 def test_another_code_page(few: Made, tmp_path: Path) -> None:
     """--charset takes the mapping's place; a page's own word to stop does not end the search."""
     source = changed(few(HOST).source, tmp_path / "x.dat", (3, NAME, "6941"))
-    ledger = collect(source, HOST, charset="ibm930:on_error=stop")
+    ledger = collect(source, load_mapping(HOST, charset="ibm930:on_error=stop"))
     assert row_of(ledger, "6941").page.startswith("ibm930")
     with pytest.raises(FramingError, match="on_error"):
-        collect(source, HOST, on_error="stop")
-    with pytest.raises(CharsetError):
-        collect(source, HOST, charset="nosuch")
+        collect(source, load_mapping(HOST, on_error="stop"))
 
 
 def test_sources_are_one_ledger(few: Made, tmp_path: Path) -> None:
@@ -149,9 +148,10 @@ def test_sources_are_one_ledger(few: Made, tmp_path: Path) -> None:
     assert seen[-1] == (2 * size // LENGTH, 2 * size)
 
 
-def test_a_source_that_is_not_whole_is_refused(few: Made, tmp_path: Path) -> None:
-    """A file that is no multiple of its records cannot be read as declared."""
+@pytest.mark.parametrize("missing", [10, LENGTH])
+def test_a_source_that_is_not_whole_is_refused(few: Made, tmp_path: Path, missing: int) -> None:
+    """A file that is no multiple of its records, or has no trailer, is not read as declared."""
     source = tmp_path / "x.dat"
-    source.write_bytes(few(HOST).source.read_bytes()[:-10])
+    source.write_bytes(few(HOST).source.read_bytes()[:-missing])
     with pytest.raises(FramingError, match=r"x\.dat"):
         collect(source, HOST)
