@@ -114,7 +114,7 @@ class Fit:
             double += max(0.0, self.users / wide - USER_LIMIT)
         if self.singles >= FEW:
             # outside the double bytes of a raw sample stand numbers and binary fields
-            single = 0.0 if self.raw and self.doubles else self.lost_singles / self.singles
+            single = 0.0 if self.raw and self.outs else self.lost_singles / self.singles
             single += self.controls / self.singles
         if self.letters >= FEW_LETTERS:
             mixed = self.mixed / self.letters

@@ -114,15 +114,23 @@ def fit_findings(verdict: Verdict, name: str) -> list[Finding]:
 
 
 def _judged(samples: Sequence[Sample], page: CodePage) -> Verdict:
-    own = fit(samples, page)
-    if own.badness <= LIMIT:
-        return Verdict(fit=own, symptoms=symptoms(samples, page))
-    pages = (load(name) for name in CANDIDATES)
-    ranked = best(samples, page, [one for one in pages if one.digest != page.digest])
-    others = tuple(one for one in ranked if one is not own and one.page != own.page)
-    better = tuple(one for one in others if one.fits and own.badness - one.badness >= MARGIN)
-    traces = () if better else symptoms(samples, page)
-    return Verdict(fit=own, others=others, better=better, symptoms=traces)
+    own, traces = fit(samples, page), symptoms(samples, page)
+    doubled = _doubled(traces)
+    if own.badness <= LIMIT and not doubled:
+        return Verdict(fit=own, symptoms=traces)
+    pages = {one.name: one for one in map(load, CANDIDATES) if one.digest != page.digest}
+    ranked = best(samples, page, pages.values())
+    others = tuple(one for one in ranked if one.page != own.page)
+    better = [one for one in others if one.fits and own.badness - one.badness >= MARGIN]
+    if doubled and not better:
+        # UTF-8 is text in Shift_JIS too, if a strange one: was it converted twice, or never?
+        whole = [one for one in others if one.badness <= own.badness]
+        better = [one for one in whole if not _doubled(symptoms(samples, pages[one.page]))]
+    return Verdict(fit=own, others=others, better=tuple(better), symptoms=() if better else traces)
+
+
+def _doubled(traces: tuple[Symptom, ...]) -> bool:
+    return any(one.name == "mojibake" for one in traces)
 
 
 def _parts(layout: RecordLayout) -> Iterator[Part]:
