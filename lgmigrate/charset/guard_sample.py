@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from lgmigrate.charset.listing import ENCODE, listing
 from lgmigrate.charset.page import CodePage
+from lgmigrate.charset.private import PLANE
 
 __all__ = [
     "BLANK",
@@ -111,7 +112,9 @@ class Points(NamedTuple):
 
 @lru_cache(maxsize=64)
 def points_of(page: CodePage) -> Points:
-    """Code points by code, or what stands instead of one; of sequences the first one."""
+    """Code points by code, or what stands instead of one; of sequences the first one. The private
+    use of ``on_error`` is no character.
+    """
     single = np.full(256, NOTHING, np.int32)
     double = np.full(65_536, NOTHING, np.int32)
     triple = np.full(65_536, NOTHING, np.int32)
@@ -125,6 +128,15 @@ def points_of(page: CodePage) -> Points:
         chosen = decoded & (rows.widths == width)
         keys = (rows.keys[chosen] >> np.uint64(32)).astype(np.int32)
         table[rows.codes[chosen] & (0xFFFF if width > 1 else 0xFF)] = keys
+    if page.on_error == "private-use":
+        for table in (single, double, triple):
+            table[table >= PLANE] = NOTHING
+        for area in page.areas:
+            codes = np.array(area.codes(), np.int64)
+            table = double if codes[0] < 0x10000 else triple
+            places = codes & 0xFFFF
+            own = table[places] == area.first + np.arange(len(codes))
+            table[places[own]] = USER
     single[page.controls >= 0] = CONTROL
     single[[shift.code[0] for shift in page.shifts]] = CONTROL
     double[list(page.double_spaces)] = BLANK

@@ -28,7 +28,7 @@ from lgmigrate.record.layout import Field, RecordLayout
 
 __all__ = ["Verdict", "fit_findings", "judge", "judge_block", "judge_records"]
 
-MOST = 1 << 19  # bytes of fields of one usage: enough to judge, and quick
+MOST = 1 << 18  # bytes of fields of one usage: enough to judge, and quick
 
 Part = tuple[SampleUsage, list[Field]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -110,6 +111,15 @@ def test_user_defined_codes_are_no_misfit() -> None:
     found = fit([fields_sample(names)], page)
     assert (found.users, found.lost_doubles, found.fits) == (10, 0, True)
     assert found.undecodable > 0
+
+
+@pytest.mark.parametrize("name", ["ibm930", "jef", "cp932", "euc-jp", "jipse"])
+def test_private_use_on_error_hides_nothing(name: str) -> None:
+    """A page that keeps lost codes as private use is judged as the page without that."""
+    junk = np.random.default_rng(9).integers(0x20, 0xFF, 8000, np.uint8).tobytes()
+    sample = fields_sample([junk[at : at + 40] for at in range(0, 8000, 40)])
+    plain, kept = load(name), load(f"{name}:on_error=private-use")
+    assert fit([sample], kept) == replace(fit([sample], plain), page=kept.name)
 
 
 @pytest.mark.parametrize(
