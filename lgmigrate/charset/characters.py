@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lgmigrate.charset.page import CodePage
 
-__all__ = ["code_text"]
+__all__ = ["code_text", "has_code"]
 
 
 def code_text(page: CodePage, code: int, width: int) -> str:
@@ -20,6 +22,16 @@ def code_text(page: CodePage, code: int, width: int) -> str:
     table = page.double if width == 2 else page.triple
     entry = int(table[code & 0xFFFF])
     return "" if entry >> 31 else _wide_text(page, entry)
+
+
+def has_code(page: CodePage, char: str) -> bool:
+    """Whether a page has bytes for one character."""
+    point = ord(char)
+    if page.form.startswith("utf"):
+        return True
+    if point < 0x10000:
+        return bool(page.to_single[point]) or bool(page.to_double[point])
+    return bool(np.isin(np.uint64(point << 32), page.pair_keys))
 
 
 def _wide_text(page: CodePage, entry: int) -> str:

@@ -120,6 +120,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path}: {records:,} レコード、{bytes:,} バイト（架空のデータ）",
         "{path}: {records:,} records, {bytes:,} bytes (made-up data)",
     ),
+    "synth.gaiji": ("{path}: 外字変換表", "{path}: the gaiji table"),
     "synth.damages": (
         "{path}: 埋め込んだ誤り {count:,} 件の一覧",
         "{path}: the ledger of {count:,} planted damages",

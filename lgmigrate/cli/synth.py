@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
+    charset_options,
     mapping_option,
     new_command,
     option,
@@ -16,6 +20,9 @@ from lgmigrate.cli.command import (
 from lgmigrate.cli.console import json_line, show
 from lgmigrate.cli.messages import text
 
+if TYPE_CHECKING:
+    from lgmigrate.charset.page import OnError
+
 __all__ = ["command"]
 
 
@@ -25,7 +32,8 @@ __all__ = ["command"]
 
 実在の個人のデータは使わない。同じ --seed からは同じバイト列ができる。
 --dirt を指定すると、その割合のレコードに誤りを埋め込み、
-場所と種類を ledger.csv に書く。""",
+場所と種類を ledger.csv に書く。文字コードにない文字は架空の団体の外字とし、
+外字変換表を gaiji.csv に書く。""",
 )
 @mapping_option
 @out_option
@@ -56,6 +64,7 @@ __all__ = ["command"]
     help="Share of records to damage, with a ledger of every damage.",
     ja="誤りを埋め込むレコードの割合",
 )
+@charset_options
 @overwrite_option
 @output_options
 def command(
@@ -64,6 +73,9 @@ def command(
     persons: int,
     seed: int,
     dirt: float,
+    charset: str | None,
+    gaiji: tuple[str, ...],
+    on_error: OnError | None,
     *,
     overwrite: bool,
     as_json: bool,
@@ -71,12 +83,14 @@ def command(
     """Make a register of invented people in the form of a vendor's export.
 
     Nothing in it is taken from real people. The same --seed gives the same bytes. With --dirt that
-    share of the records is damaged, and ledger.csv says where and how.
+    share of the records is damaged, and ledger.csv says where and how. Characters that the code
+    page does not have are gaiji of the made-up municipality; gaiji.csv is their table.
     """
     from lgmigrate.synth.vendor import synthesize
 
+    chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     writing(out)
-    made = synthesize(mapping, out, persons=persons, seed=seed, dirt=dirt, overwrite=overwrite)
+    made = synthesize(chosen, out, persons=persons, seed=seed, dirt=dirt, overwrite=overwrite)
     if as_json:
         document = {
             "path": str(made.path),
@@ -84,9 +98,12 @@ def command(
             "bytes": made.bytes,
             "damages": len(made.damages),
             "ledger": None if made.ledger is None else str(made.ledger),
+            "gaiji": None if made.gaiji is None else str(made.gaiji),
         }
         json_line(document, indent=2)
         return
     show(text("synth.done", path=made.path, records=made.records, bytes=made.bytes))
+    if made.gaiji is not None:
+        show(text("synth.gaiji", path=made.gaiji))
     if made.ledger is not None:
         show(text("synth.damages", path=made.ledger, count=len(made.damages)))

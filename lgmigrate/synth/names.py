@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["NAME_LIMIT", "Foreign", "Japanese", "foreign", "japanese", "pick"]
+__all__ = ["NAME_LIMIT", "Foreign", "Japanese", "characters", "foreign", "japanese", "pick"]
 
 NAME_LIMIT = 20
 
@@ -255,6 +255,14 @@ def foreign() -> Foreign:
         given_count=np.array([len(parts) for parts in givens], np.int32),
         kanji=np.array([bool(parts[0][2]) for parts in families]),
     )
+
+
+@cache
+def characters() -> tuple[str, ...]:
+    """Every character of the names, in order."""
+    own, others = japanese(), foreign()
+    parts = (own.family, own.given, others.family_kanji, others.given_kanji)
+    return tuple(sorted({char for names in parts for name in names for char in name}))
 
 
 def _words(text: str) -> list[str]:

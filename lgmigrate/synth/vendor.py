@@ -7,8 +7,9 @@ the control figures of the trailer are those of the records before.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,17 +27,19 @@ from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
 from lgmigrate.pipeline.restore_block import encode_items
 from lgmigrate.record.layout import Field
 from lgmigrate.synth.dirt import Damage, Scene, ledger_csv, plant, plant_rows
+from lgmigrate.synth.gaiji import gaiji_table
 from lgmigrate.synth.register import register
 
 __all__ = ["Made", "synthesize"]
 
+GAIJI = "gaiji.csv"
 MUNICIPALITY = "131016"  # the sample of the official item definitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What was made: the file, its records (header and trailer too) and bytes, and the ledger of
-    planted damage with its file, where there is any.
+    """What was made: the file, its records (header and trailer too) and bytes, the ledger of
+    planted damage with its file, and the gaiji table, where there is any.
     """
 
     path: Path
@@ -44,6 +47,7 @@ class Made:
     bytes: int
     damages: tuple[Damage, ...] = ()
     ledger: Path | None = None
+    gaiji: Path | None = None
 
 
 def synthesize(
@@ -57,6 +61,8 @@ def synthesize(
 ) -> Made:
     """Make a register of ``persons`` records of 住民票 in the form of a mapping's vendor.
 
+    Characters of names that the code page does not have are gaiji; their table is beside.
+
     Raises:
         UsageError: ``dirt`` is no share, the folder holds files, or the register is refused.
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
@@ -68,11 +74,12 @@ def synthesize(
         register(persons, seed)  # checks what it is given before it makes anything
     faults.raise_if_any()
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
+    table = gaiji_table(chosen.code_page())
+    plan = _plan(chosen, table)
     rng = np.random.default_rng([seed, 0x6469_7274])
     damages: list[Damage] = []
     records = 0
-    with OutputFolder(Path(out), overwrite=overwrite, stale=["ledger.csv"]) as folder:
+    with OutputFolder(Path(out), overwrite=overwrite, stale=["ledger.csv", GAIJI]) as folder:
         output = folder.open(chosen.source_name)
         framing = unframer(chosen.framing)
         header = _header_values(plan, seed)
@@ -85,6 +92,8 @@ def synthesize(
             records += len(whole.numbers)
         output.write(framing.finish())
         size = output.size
+        if table:
+            folder.open(GAIJI).write(table)
         if dirt:
             folder.open("ledger.csv").write(ledger_csv(damages))
     place = Path(out)
@@ -94,7 +103,18 @@ def synthesize(
         bytes=size,
         damages=tuple(damages),
         ledger=place / "ledger.csv" if dirt else None,
+        gaiji=place / GAIJI if table else None,
     )
+
+
+def _plan(mapping: Mapping, table: bytes) -> Plan:
+    """The mapping made ready, with the gaiji table behind the tables that it has."""
+    if not table:
+        return make_plan(mapping)
+    with tempfile.TemporaryDirectory(prefix="lgmigrate-") as folder:
+        path = Path(folder) / GAIJI
+        path.write_bytes(table)
+        return make_plan(replace(mapping, gaiji=(*mapping.gaiji, str(path))))
 
 
 def _records(plan: Plan, persons: int, seed: int) -> Iterator[tuple[RecordPlan, Chunk]]:
