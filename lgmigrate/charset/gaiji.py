@@ -21,7 +21,7 @@ from lgmigrate.errors import CharsetError, Faults
 __all__ = ["GaijiRow", "GaijiTable", "Sequences", "parse_gaiji", "read_gaiji"]
 
 
-def read_gaiji(path: Path, *, ivs: Sequences = "all", private_use: bool = False) -> GaijiTable:
+def read_gaiji(path: Path, *, ivs: Sequences = "needed", private_use: bool = False) -> GaijiTable:
     """Read one table; the options are those of ``parse_gaiji``.
 
     Raises:
@@ -36,7 +36,7 @@ def read_gaiji(path: Path, *, ivs: Sequences = "all", private_use: bool = False)
 
 
 def parse_gaiji(
-    data: bytes, place: str, *, ivs: Sequences = "all", private_use: bool = False
+    data: bytes, place: str, *, ivs: Sequences = "needed", private_use: bool = False
 ) -> GaijiTable:
     """The table of a file's bytes. ``place`` names the file in messages. ``ivs``: which codes of
     a JSON table decode to base and selector. ``private_use``: characters of private use may be

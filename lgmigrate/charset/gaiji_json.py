@@ -31,7 +31,9 @@ __all__ = ["Sequences", "read_json"]
 
 Sequences = Literal["all", "needed", "none"]
 """Which codes decode to base and selector: all that have one, those whose base alone would not
-come back as this code, or none. Sequences are written as their codes in any case."""
+come back as this code, or none. Where they are needed only, the ordinary codes of a set are
+ordinary characters and the variants beside them stay distinct. Sequences are written as their
+codes in any case."""
 
 _OPTIONS = frozenset(
     (
@@ -73,7 +75,7 @@ class _Entry:
 
 
 def read_json(
-    place: str, text: str, faults: Faults, *, ivs: Sequences = "all", private_use: bool = False
+    place: str, text: str, faults: Faults, *, ivs: Sequences = "needed", private_use: bool = False
 ) -> list[GaijiRow]:
     """The rows of a table; faults of single objects go into ``faults``.
 

@@ -22,13 +22,13 @@ def entry(code: str, unicode: str, *options: str, **more: str) -> dict[str, Any]
     return {"code": code, "unicode": unicode, **more, "text": "", "options": list(options)}
 
 
-def read(*entries: object, ivs: Sequences = "all") -> GaijiTable:
+def read(*entries: object, ivs: Sequences = "needed") -> GaijiTable:
     """The table of some objects, one a line, the first in line 2."""
     text = "[\n" + ",\n".join(json.dumps(one) for one in entries) + "\n]\n"
     return parse_gaiji(text.encode(), "t.json", ivs=ivs)
 
 
-def rows(*entries: dict[str, Any], ivs: Sequences = "all") -> list[Row]:
+def rows(*entries: dict[str, Any], ivs: Sequences = "needed") -> list[Row]:
     """Code, text and direction of each row."""
     return [(row.code, row.text, row.direction) for row in read(*entries, ivs=ivs).rows]
 
@@ -81,10 +81,21 @@ def test_sequences(ivs: Sequences, expected: list[Row]) -> None:
     assert sorted(rows(COMMON, VARIANT, ivs=ivs)) == sorted(expected)
 
 
+def test_sequences_where_they_are_needed_unless_asked_otherwise() -> None:
+    """A common cell stays an ordinary character; its variant is told from it."""
+    text = json.dumps([COMMON, VARIANT])
+    table = parse_gaiji(text.encode(), "t.json")
+    assert {row.code: row.text for row in table.rows if row.direction == "both"} == {
+        0xBEE6: JO,
+        0x41A5: JO_VARIANT,
+    }
+
+
 @pytest.mark.parametrize(
     ("ivs", "expected"),
     [
         ("all", [(0x42BB, "\u4fae\U000e0103", "both"), (0x42BB, "\ufa30", "encode")]),
+        ("needed", [(0x42BB, "\u4fae\U000e0103", "both"), (0x42BB, "\ufa30", "encode")]),
         ("none", [(0x42BB, "\ufa30", "both"), (0x42BB, "\u4fae\U000e0103", "encode")]),
     ],
 )
