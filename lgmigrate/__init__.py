@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lgmigrate.errors import LgmigrateError
     from lgmigrate.findings import Finding, explain
     from lgmigrate.mapping.registry import load as load_mapping
+    from lgmigrate.pipeline.collect import collect
     from lgmigrate.pipeline.convert import Result, convert
     from lgmigrate.pipeline.read import read_records, read_standard
     from lgmigrate.pipeline.restore import Restored, restore
@@ -32,6 +33,7 @@ __all__ = [
     "Result",
     "RoundTrip",
     "__version__",
+    "collect",
     "convert",
     "explain",
     "load_mapping",
@@ -52,6 +54,7 @@ _HOMES = {
     "Restored": "pipeline.restore",
     "Result": "pipeline.convert",
     "RoundTrip": "pipeline.roundtrip",
+    "collect": "pipeline.collect",
     "convert": "pipeline.convert",
     "explain": "findings",
     "load_mapping": "mapping.registry",
