@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
 from lgmigrate.charset.families import FAMILIES, Family, Half
+from lgmigrate.charset.gaiji_json import Sequences
 from lgmigrate.charset.page import Form, OnError, Shift
 from lgmigrate.errors import CharsetError, Faults
 
@@ -44,7 +45,8 @@ class Profile:
     the names of its sets, "" for none; ``year`` is that of JIS X 0208 (78, 83, 90), 0 where there
     is no choice of one; ``newline`` is the byte of U+000A in hexadecimal, "" outside EBCDIC;
     ``space`` the double-byte space that is written, "" for none. ``cells`` and ``gaiji`` are the
-    files of a site's own cells and gaiji tables, in the order in which they win.
+    files of a site's own cells and gaiji tables, in the order in which they win; ``sequences`` and
+    ``private_use`` say how these gaiji tables are read (``gaiji.parse_gaiji``).
     """
 
     name: str
@@ -62,6 +64,8 @@ class Profile:
     on_error: OnError = "finding"
     cells: tuple[Path, ...] = ()
     gaiji: tuple[Path, ...] = ()
+    sequences: Sequences = "needed"
+    private_use: bool = False
 
 
 class Given(NamedTuple):

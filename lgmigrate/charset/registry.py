@@ -19,7 +19,7 @@ from lgmigrate.charset import hosts, ibm, stdlib
 from lgmigrate.charset.assemble import assemble
 from lgmigrate.charset.cells import Overlay
 from lgmigrate.charset.families import FAMILIES, Trust
-from lgmigrate.charset.gaiji import read_gaiji
+from lgmigrate.charset.gaiji import GaijiTable, read_gaiji
 from lgmigrate.charset.page import Area, CodePage, OnError
 from lgmigrate.charset.profile import ON_ERROR, Profile, parse
 from lgmigrate.charset.repertoire import CharacterSet
@@ -101,7 +101,9 @@ def load(
     """The code page of a name or of the file of a site; the same one each time.
 
     ``gaiji`` are the files of gaiji tables, relative to ``folder``, laid over the page and over the
-    site's own tables; a later one wins. ``on_error`` wins over the name's.
+    site's own tables; a later one wins. How a site has its own tables read (``sequences``,
+    ``private_use``) does not extend to them. ``on_error`` wins over the name's. ``warnings`` of
+    the page are those of all its gaiji tables, in their order.
 
     Raises:
         CharsetError: everything that is wrong in the name, the file, or the tables.
@@ -113,28 +115,55 @@ def load(
     if on_error is not None and on_error not in ON_ERROR:
         faults.add("code page", f"Expected on_error = {', '.join(ON_ERROR)}, got {on_error}")
     given = tuple((folder or Path()) / one for one in gaiji)
-    cells, tables = (profiles[0].cells, profiles[0].gaiji) if profiles else ((), ())
-    overlays: list[Overlay] = []
-    sources: list[str] = []
-    for path in cells:
+    tables = _Tables([], [], [])
+    for profile in profiles:
+        tables.read(profile, faults)
+    for path in given:
         with faults.collecting():
-            overlays.append(read_cells(path))
-            sources.append(f"cells of {path.name}")
-    for path in (*tables, *given):
-        with faults.collecting():
-            table = read_gaiji(path)
-            overlays.append(table.overlay())
-            sources.append(f"gaiji table {path.name} (SHA-256 {table.digest})")
+            tables.lay(path, read_gaiji(path))
     faults.raise_if_any()
     (profile,) = profiles
     profile = replace(profile, cells=(), gaiji=())
     if on_error is not None:
         profile = replace(profile, on_error=cast("OnError", on_error))
-    return _page(profile, tuple(overlays), tuple(sources))
+    return _page(profile, tuple(tables.overlays), tuple(tables.sources), tuple(tables.warnings))
+
+
+class _Tables(NamedTuple):
+    """What is laid over a page, where it comes from, and what it leaves open."""
+
+    overlays: list[Overlay]
+    sources: list[str]
+    warnings: list[str]
+
+    def read(self, profile: Profile, faults: Faults) -> None:
+        """The tables of a site."""
+        for path in profile.cells:
+            with faults.collecting():
+                self.overlays.append(read_cells(path))
+                self.sources.append(f"cells of {path.name}")
+        reading = [f"sequences {profile.sequences}"] if profile.sequences != "needed" else []
+        reading += ["private use"] if profile.private_use else []
+        for path in profile.gaiji:
+            with faults.collecting():
+                table = read_gaiji(path, ivs=profile.sequences, private_use=profile.private_use)
+                self.lay(path, table, reading)
+
+    def lay(self, path: Path, table: GaijiTable, reading: Sequence[str] = ()) -> None:
+        """One gaiji table; ``reading``: what is not as usual in how it was read."""
+        self.overlays.append(table.overlay())
+        known = ", ".join((f"SHA-256 {table.digest}", *reading))
+        self.sources.append(f"gaiji table {path.name} ({known})")
+        self.warnings.extend(table.warnings)
 
 
 @lru_cache(maxsize=64)
-def _page(profile: Profile, overlays: tuple[Overlay, ...], sources: tuple[str, ...]) -> CodePage:
+def _page(
+    profile: Profile,
+    overlays: tuple[Overlay, ...],
+    sources: tuple[str, ...],
+    warnings: tuple[str, ...],
+) -> CodePage:
     """The page of a profile, with its tables."""
     spaces = tuple(int(space, 16) for space in FAMILIES[profile.family].spaces)
     space = int(profile.space or "0", 16)
@@ -151,7 +180,7 @@ def _page(profile: Profile, overlays: tuple[Overlay, ...], sources: tuple[str, .
         on_error=profile.on_error,
         provenance="; ".join((parts.source, *sources)),
     )
-    return assemble(traits, parts.sets, parts.lead, overlays)
+    return replace(assemble(traits, parts.sets, parts.lead, overlays), warnings=warnings)
 
 
 class _Parts(NamedTuple):

@@ -2,11 +2,13 @@
 
 The TOML file names the code page it changes as ``base``; ``symbols``, ``newline``, ``space`` and
 ``on_error`` are options as in a name; ``cells`` and ``gaiji`` name tables, as paths relative to
-the file. A table of cells is a CSV file (UTF-8) with the columns ``code`` (hexadecimal bytes),
-``ucs`` (``U+005C``, or two code points; empty: the code has no character), and where needed
-``direction`` (both, decode, encode) and ``note``. A cell of direction both is what its character
-is written as, also where the page has the character at another code; as a code of direction decode
-nothing is written.
+the file; ``sequences`` and ``private_use`` say how these gaiji tables are read.
+
+A table of cells is a CSV file (UTF-8) with the columns ``code`` (hexadecimal bytes), ``ucs``
+(``U+005C``, or two code points; empty: the code has no character), and where needed ``direction``
+(both, decode, encode) and ``note``. A cell of direction both is what its character is written as,
+also where the page has the character at another code; as a code of direction decode nothing is
+written.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import cast, get_args
 import numpy as np
 
 from lgmigrate.charset.cells import Cell, Direction, Overlay
+from lgmigrate.charset.gaiji_json import Sequences
 from lgmigrate.charset.profile import Given, Profile, parse
 from lgmigrate.charset.repertoire import controls
 from lgmigrate.errors import CharsetError, Faults
@@ -32,6 +35,7 @@ OPTIONS = {"symbols": "", "newline": "nl=", "space": "space=", "on_error": "on_e
 """Key of the file -> what stands before its value in a name."""
 
 TABLES = ("cells", "gaiji")
+READING = ("sequences", "private_use")
 COLUMNS = ("code", "ucs")
 MORE_COLUMNS = ("direction", "note")
 
@@ -58,12 +62,13 @@ def read_site(path: Path) -> Profile:
         if found := _KEY.match(line):
             lines.setdefault(found[1], number)
     place = {key: f"{path}:{lines.get(key, 1)}" for key in (*values, "base")}
-    known = ("base", *OPTIONS, *TABLES)
+    known = ("base", *OPTIONS, *TABLES, *READING)
     for key in values:
         if key not in known:
             faults.add(place[key], f"Expected {', '.join(known)}, got the key {key}")
     given = list(_given(values, place, faults))
     tables = {key: tuple(_paths(path, key, values, place, faults)) for key in TABLES}
+    _check_reading(values, place, faults)
     base = values.get("base")
     profiles: list[Profile] = []
     if isinstance(base, str):
@@ -78,6 +83,8 @@ def read_site(path: Path) -> Profile:
         name=f"{profile.name}@{path.stem}",
         cells=tables["cells"],
         gaiji=tables["gaiji"],
+        sequences=cast("Sequences", values.get("sequences", profile.sequences)),
+        private_use=bool(values.get("private_use", profile.private_use)),
     )
 
 
@@ -103,6 +110,21 @@ def _given(values: dict[str, object], place: dict[str, str], faults: Faults) -> 
             yield Given(f"{prefix}{value}", place[key])
         elif value is not None:
             faults.add(place[key], f"Expected {key} = a text, got {_kind(value)}")
+
+
+def _check_reading(values: dict[str, object], place: dict[str, str], faults: Faults) -> None:
+    """How gaiji tables are read, and that there are any."""
+    known = get_args(Sequences)
+    sequences, private_use = (values.get(key) for key in READING)
+    if "sequences" in values and not (isinstance(sequences, str) and sequences in known):
+        shown = sequences if isinstance(sequences, str) else _kind(sequences)
+        faults.add(place["sequences"], f"Expected sequences = {', '.join(known)}, got {shown}")
+    if "private_use" in values and not isinstance(private_use, bool):
+        shown = _kind(private_use)
+        faults.add(place["private_use"], f"Expected private_use = true or false, got {shown}")
+    for key in READING:
+        if key in values and not values.get("gaiji"):
+            faults.add(place[key], f"Expected gaiji beside {key}, got none")
 
 
 def _paths(

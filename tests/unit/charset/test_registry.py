@@ -167,6 +167,81 @@ def test_a_changed_table_is_another_page(tmp_path: Path) -> None:
     assert before.digest != after.digest
 
 
+OBJECTS = """[
+{"code": "BEE6", "unicode": "4E08", "hd": "E0102", "options": []},
+{"code": "41A5", "unicode": "4E08", "hd": "E0103", "options": ["oneway"]}
+]"""
+"""Two glyphs of 丈 in a table of JEF: the common one and a variant."""
+
+
+@pytest.mark.parametrize(
+    ("sequences", "texts"),
+    [
+        ("", ("\u4e08", "\u4e08\U000e0103")),
+        ('sequences = "needed"', ("\u4e08", "\u4e08\U000e0103")),
+        ('sequences = "all"', ("\u4e08\U000e0102", "\u4e08\U000e0103")),
+    ],
+)
+def test_sequences_of_a_site(tmp_path: Path, sequences: str, texts: tuple[str, str]) -> None:
+    """Each code comes back; the common one as an ordinary character unless all are asked for."""
+    write(tmp_path / "jef.json", OBJECTS)
+    write(tmp_path / "city.toml", f'base = "jef"\ngaiji = "jef.json"\n{sequences}\n')
+    page = charset.load("city.toml", folder=tmp_path)
+    for code, text in zip(("BEE6", "41A5"), texts, strict=True):
+        assert decode_text(page, bytes.fromhex(code), "double") == (text, ())
+        assert encode_text(page, text, "double") == (bytes.fromhex(code), ())
+    assert ("sequences all" in page.provenance) is ("all" in sequences)
+
+
+def test_sequences_of_a_site_are_not_those_of_a_call(tmp_path: Path) -> None:
+    """A table that the site does not name is read as ever."""
+    table = write(tmp_path / "jef.json", OBJECTS)
+    write(tmp_path / "own.csv", "外字コード,UCS\n80A1,U+9089\n")
+    write(tmp_path / "city.toml", 'base = "jef"\ngaiji = "own.csv"\nsequences = "all"\n')
+    page = charset.load("city.toml", gaiji=[table], folder=tmp_path)
+    assert decode_text(page, b"\xbe\xe6", "double")[0] == "\u4e08"
+
+
+def test_sequences_make_another_page(tmp_path: Path) -> None:
+    """One file, read in another way, is not the page that was kept; nor is another text of it."""
+    write(tmp_path / "jef.json", OBJECTS)
+    digests = []
+    for word in ("all", "needed", "none", "all"):
+        text = f'base = "jef"\ngaiji = "jef.json"\nsequences = "{word}"\n'
+        digests.append(charset.load(write(tmp_path / "city.toml", text)).digest)
+    assert len(set(digests)) == 3
+    assert digests[0] == digests[3]
+
+
+def test_private_use_of_a_site(tmp_path: Path) -> None:
+    """Admitted where the site's file says so, for its own tables; always listed in the ledger."""
+    table = write(tmp_path / "one.csv", "外字コード,UCS\n80A1,U+E92E\n")
+    base = 'base = "jef"\ngaiji = "one.csv"\n'
+    with pytest.raises(CharsetError, match="private use"):
+        charset.load(write(tmp_path / "no.toml", base))
+    city = write(tmp_path / "city.toml", f"{base}private_use = true\n")
+    page = charset.load(city)
+    assert decode_text(page, b"\x80\xa1", "double")[0] == "\ue92e"
+    assert page.double[0x80A1] >> 28 & 1
+    assert "private use" in page.provenance
+    with pytest.raises(CharsetError, match="private use"):
+        charset.load(city, gaiji=[table])
+
+
+def test_warnings_of_all_tables(tmp_path: Path) -> None:
+    """What tables leave open is told by the page, in the order of the tables."""
+    head = "外字コード,UCS\n"
+    write(tmp_path / "site.csv", f"{head}80A1,U+9089\n80A2,U+9089\n")
+    more = write(tmp_path / "more.csv", f"{head}80A3,U+908A\n80A3,U+908A\n")
+    write(tmp_path / "city.toml", 'base = "jef"\ngaiji = "site.csv"\n')
+    page = charset.load("city.toml", gaiji=[more], folder=tmp_path)
+    first, second = page.warnings
+    assert first.startswith(f"{tmp_path / 'site.csv'}, line 2: U+9089 has several codes")
+    assert second.startswith(f"{more}, line 3: X'80A3' stands already in line 2")
+    assert charset.load("jef").warnings == ()
+    assert charset.load("jef", gaiji=[more]).warnings == (second,)
+
+
 def test_every_fault_at_once(tmp_path: Path) -> None:
     """A wrong name, a wrong option and wrong tables are told together."""
     write(tmp_path / "cells.csv", "code,ucs\n5,U+0041\n")

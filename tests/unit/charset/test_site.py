@@ -51,13 +51,22 @@ def test_a_whole_file(tmp_path: Path) -> None:
         site(
             tmp_path,
             'base = "jef:ascii"\nsymbols = "ms"\nnewline = 15\nspace = "A1A1"\n'
-            'on_error = "stop"\ncells = "cells.csv"\ngaiji = ["gaiji/one.csv"]\n',
+            'on_error = "stop"\ncells = "cells.csv"\ngaiji = ["gaiji/one.csv"]\n'
+            'sequences = "all"\nprivate_use = true\n',
         )
     )
     assert profile.name == "jef:ascii:78:face:ms:nl=15:space=a1a1@city"
     assert (profile.symbols, profile.newline, profile.space) == ("ms", "15", "a1a1")
     assert profile.on_error == "stop"
     assert (profile.cells, profile.gaiji) == ((table,), (gaiji,))
+    assert (profile.sequences, profile.private_use) == ("all", True)
+
+
+def test_what_a_file_leaves_out(tmp_path: Path) -> None:
+    """Sequences where they are needed, and no private use."""
+    profile = read_site(site(tmp_path, 'base = "jef"\n'))
+    assert (profile.sequences, profile.private_use) == ("needed", False)
+    assert (profile.cells, profile.gaiji) == ((), ())
 
 
 def test_everything_wrong_in_a_file_at_once(tmp_path: Path) -> None:
@@ -70,12 +79,47 @@ def test_everything_wrong_in_a_file_at_once(tmp_path: Path) -> None:
     assert site_faults(path) == [
         (
             "city.toml:6: Expected base, symbols, newline, space, on_error, cells, gaiji, "
-            "got the key colour"
+            "sequences, private_use, got the key colour"
         ),
         "city.toml:4: Expected space = a text, got int",
         "city.toml:7: Expected a file, got none of the name none.csv",
         "city.toml:8: Expected gaiji = a text or a list of texts, got int",
         "city.toml:3: Expected one of jis, ms, ibm once, got jis too",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            'sequences = "some"\nprivate_use = 1\n',
+            [
+                "city.toml:3: Expected sequences = all, needed, none, got some",
+                "city.toml:4: Expected private_use = true or false, got int",
+            ],
+        ),
+        (
+            'private_use = "yes"\nsequences = ["all"]\n',
+            [
+                "city.toml:4: Expected sequences = all, needed, none, got list",
+                "city.toml:3: Expected private_use = true or false, got str",
+            ],
+        ),
+    ],
+)
+def test_how_tables_are_read_is_checked(tmp_path: Path, text: str, found: list[str]) -> None:
+    """Words and truth values, nothing that stands for them."""
+    (tmp_path / "one.csv").touch()
+    path = site(tmp_path, f'base = "jef"\ngaiji = "one.csv"\n{text}')
+    assert site_faults(path) == found
+
+
+def test_how_to_read_tables_without_any(tmp_path: Path) -> None:
+    """The keys are about the tables that the file names; without one they say nothing."""
+    path = site(tmp_path, 'base = "jef"\nsequences = "all"\ngaiji = []\nprivate_use = false\n')
+    assert site_faults(path) == [
+        "city.toml:2: Expected gaiji beside sequences, got none",
+        "city.toml:4: Expected gaiji beside private_use, got none",
     ]
 
 
