@@ -62,7 +62,13 @@ class Family(NamedTuple):
 
 
 _IBM_SYMBOLS = ("ibm", "ms")
+"""IBM 300: the reading of IBM's own table, which ICU and glibc hold; Java's is ``ms``."""
+_JEF_SYMBOLS = ("ms", "jis", "ibm")
+"""JEF: jef4j's table has every one of the signs as Windows has it."""
 _JIS_SYMBOLS = ("jis", "ms", "ibm")
+"""KEIS, JIPS: jef4j's tables have every one of the signs as the standard has it. LETS-J: Jacode4e
+has them so as well, but for U+2015 at 213D. The other readings are written as the same codes in
+any case, so the choice is about text that is read."""
 _YEARS = ("78", "83", "90")
 
 
@@ -78,6 +84,7 @@ def _ibm(number: str, single: str, double: str, japanese: str, english: str) -> 
         double=double,
         symbols=_IBM_SYMBOLS if double == "ibm300" else (),
         spaces=("4040",),
+        noshift=True,
     )
 
 
@@ -172,7 +179,7 @@ def _all() -> Iterator[Family]:
         double="jef",
         years=_YEARS,
         policies=("face", "code"),
-        symbols=_JIS_SYMBOLS,
+        symbols=_JEF_SYMBOLS,
         spaces=("4040", "a1a1"),
         noshift=True,
     )

@@ -24,8 +24,8 @@ def faults(name: str, *more: Given) -> list[str]:
         ("JEF:kana:78:face", "jef:kana:78:face"),
         ("jef:face:ASCII", "jef:ascii:78:face"),
         ("jef:code:83:english", "jef:english:83:code"),
-        ("jef:jis8:ms", "jef:jis8:78:face:ms"),
-        ("jef:jis", "jef:kana:78:face"),
+        ("jef:jis8:jis", "jef:jis8:78:face:jis"),
+        ("jef:ms", "jef:kana:78:face"),
         ("jef:noshift", "jef:noshift:78:face"),
         ("jef:space=A1A1:nl=15", "jef:kana:78:face:nl=15:space=a1a1"),
         ("KEIS-83", "keis83:ebcdik"),
@@ -37,6 +37,8 @@ def faults(name: str, *more: Given) -> list[str]:
         ("ibm930", "ibm930"),
         ("ibm930:ibm:nl=25", "ibm930"),
         ("0930:ms", "ibm930:ms"),
+        ("ibm930:noshift", "ibm930:noshift"),
+        ("keis83:jis:noshift", "keis83:noshift"),
         ("CCSID 5026", "ibm5026"),
         ("x-IBM939", "ibm939"),
         ("cp037", "ibm037"),
@@ -72,7 +74,7 @@ def test_every_family_is_a_name(family: str) -> None:
 
 def test_the_parts_of_jef() -> None:
     """Fujitsu: shift codes 28 (12 point), 38 (9 point), 30E2 (7 point), 29 back."""
-    profile = parse("jef:english:83:code:ms:nl=15:space=a1a1:on_error=private-use")
+    profile = parse("jef:english:83:code:ibm:nl=15:space=a1a1:on_error=private-use")
     assert profile.shifts == (
         Shift(b"\x28", out=True),
         Shift(b"\x38", out=True),
@@ -80,7 +82,7 @@ def test_the_parts_of_jef() -> None:
         Shift(b"\x29", out=False),
     )
     assert (profile.form, profile.single, profile.double) == ("host", "fujitsu-english", "jef")
-    assert (profile.year, profile.policy, profile.symbols) == (83, "code", "ms")
+    assert (profile.year, profile.policy, profile.symbols) == (83, "code", "ibm")
     assert (profile.newline, profile.space, profile.on_error) == ("15", "a1a1", "private-use")
 
 
@@ -113,7 +115,9 @@ def test_every_second_byte_shifts_in_letsj() -> None:
     assert len(shifts) == 256
 
 
-@pytest.mark.parametrize("name", ["jef:noshift", "keis83:noshift", "ibm300", "letsj:noshift"])
+@pytest.mark.parametrize(
+    "name", ["jef:noshift", "keis83:noshift", "ibm300", "ibm5026:noshift", "letsj:noshift"]
+)
 def test_double_bytes_alone(name: str) -> None:
     """No single-byte set, no shift codes, no new line."""
     profile = parse(name)
@@ -135,7 +139,7 @@ def test_an_unknown_family_lists_the_known_ones(name: str) -> None:
 def test_wrong_and_repeated_options_at_once() -> None:
     """Each fault names what is allowed."""
     names = "kana, english, ascii, jis8"
-    others = "78, 83, 90, face, code, jis, ms, ibm, noshift, nl=25, nl=15, space=4040, space=a1a1"
+    others = "78, 83, 90, face, code, ms, jis, ibm, noshift, nl=25, nl=15, space=4040, space=a1a1"
     errors = "on_error=finding, on_error=private-use, on_error=stop"
     allowed = f"{names}, {others}, {errors}"
     found = faults("jef:kana:ascii:79:nl=16:space=2121")
@@ -156,7 +160,10 @@ def test_wrong_and_repeated_options_at_once() -> None:
         ("keis83:78", "got 78"),
         ("keis83:face", "got face"),
         ("ibm1390:ms", "got ms"),
-        ("ibm930:noshift", "got noshift"),
+        ("ibm300:noshift", "got noshift"),
+        ("ibm290:noshift", "got noshift"),
+        ("iso-2022-jp:noshift", "got noshift"),
+        ("ibm930:noshift:nl=15", "Expected nl=15 with an EBCDIC set, got none"),
         ("utf-8:ms", "got ms"),
         ("cp932:", "got "),
         ("ibm930:ms:ms", "Expected one of ibm, ms once, got ms too"),
@@ -170,8 +177,8 @@ def test_options_without_meaning(name: str, fault: str) -> None:
 
 def test_options_from_elsewhere_name_their_place() -> None:
     """What a file adds to a name is checked like the name's own options."""
-    assert parse("jef", [Given("ms", "a.toml:2")]).name == "jef:kana:78:face:ms"
+    assert parse("jef", [Given("jis", "a.toml:2")]).name == "jef:kana:78:face:jis"
     assert faults("jef:ms", Given("jis", "a.toml:2"), Given("nl=9", "a.toml:3")) == [
-        "a.toml:2: Expected one of jis, ms, ibm once, got jis too",
+        "a.toml:2: Expected one of ms, jis, ibm once, got jis too",
         "a.toml:3: Expected for jef an option of nl=25, nl=15, got nl=9",
     ]

@@ -94,13 +94,49 @@ def test_known_texts(name: str, data: str, text: str) -> None:
     assert back == written
 
 
+# The signs of JIS rows 1 and 2 with two readings: 213D 2141 2142 215D 2171 2172 (and 224C ¬, which
+# is not in 1978). jef4j's JEF, KEIS78, KEIS83 and JIPS; IBM's chart of 300 by ICU and glibc.
+MS = "\u2015\uff5e\u2225\uff0d\uffe0\uffe1"
+JIS = "\u2014\u301c\u2016\u2212\u00a2\u00a3"
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "text"),
+    [
+        ("jef", "A1BD A1C1 A1C2 A1DD A1F1 A1F2", MS),
+        ("keis78", "A1BD A1C1 A1C2 A1DD A1F1 A1F2 A2CC", f"{JIS}\u00ac"),
+        ("keis83", "A1BD A1C1 A1C2 A1DD A1F1 A1F2 A2CC", f"{JIS}\u00ac"),
+        ("jipsj", "213D 2141 2142 215D 2171 2172", JIS),
+        ("ibm300", "444A 43A1 447C 4260", JIS[:4]),
+    ],
+)
+def test_signs_as_vendors_read_them(name: str, codes: str, text: str) -> None:
+    """The first choice of symbols follows the tables of each vendor; both readings are written."""
+    page = charset.load(name)
+    data = bytes.fromhex(codes)
+    assert decode_text(page, data, "double") == (text, ())
+    assert encode_text(page, text, "double") == (data, ())
+    for ms, jis, at in zip(MS, JIS, range(0, 2 * len(text), 2), strict=False):
+        other = jis if text[at // 2] == ms else ms
+        assert encode_text(page, other, "double") == (data[at : at + 2], ("C006",))
+
+
 def test_options_are_other_pages() -> None:
     """Symbols, policy and year change characters; the name says so."""
     digests = {
         name: charset.load(name).digest
         for name in (
-            *("jef", "jef:ms", "jef:code", "jef:83", "jef:english", "jef:space=a1a1"),
-            *("ibm930", "ibm930:ms", "keis78", "keis83", "keis90", "jipse", "jipse:noshift"),
+            *("jef", "jef:jis", "jef:ibm", "jef:code", "jef:83", "jef:english", "jef:space=a1a1"),
+            *(
+                "ibm930",
+                "ibm930:ms",
+                "ibm930:noshift",
+                "keis78",
+                "keis83",
+                "keis90",
+                "jipse",
+                "jipse:noshift",
+            ),
         )
     }
     assert len(set(digests.values())) == len(digests)

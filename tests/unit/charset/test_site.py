@@ -50,13 +50,13 @@ def test_a_whole_file(tmp_path: Path) -> None:
     profile = read_site(
         site(
             tmp_path,
-            'base = "jef:ascii"\nsymbols = "ms"\nnewline = 15\nspace = "A1A1"\n'
+            'base = "jef:ascii"\nsymbols = "jis"\nnewline = 15\nspace = "A1A1"\n'
             'on_error = "stop"\ncells = "cells.csv"\ngaiji = ["gaiji/one.csv"]\n'
             'sequences = "all"\nprivate_use = true\n',
         )
     )
-    assert profile.name == "jef:ascii:78:face:ms:nl=15:space=a1a1@city"
-    assert (profile.symbols, profile.newline, profile.space) == ("ms", "15", "a1a1")
+    assert profile.name == "jef:ascii:78:face:jis:nl=15:space=a1a1@city"
+    assert (profile.symbols, profile.newline, profile.space) == ("jis", "15", "a1a1")
     assert profile.on_error == "stop"
     assert (profile.cells, profile.gaiji) == ((table,), (gaiji,))
     assert (profile.sequences, profile.private_use) == ("all", True)
@@ -84,7 +84,7 @@ def test_everything_wrong_in_a_file_at_once(tmp_path: Path) -> None:
         "city.toml:4: Expected space = a text, got int",
         "city.toml:7: Expected a file, got none of the name none.csv",
         "city.toml:8: Expected gaiji = a text or a list of texts, got int",
-        "city.toml:3: Expected one of jis, ms, ibm once, got jis too",
+        "city.toml:3: Expected one of ms, jis, ibm once, got jis too",
     ]
 
 
