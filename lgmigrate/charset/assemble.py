@@ -141,12 +141,13 @@ def _wide(width: int, rows: _Rows) -> NDArray[np.uint32]:
         if one.width == width and len(one.codes):
             packed, count = _values(one.keys)
             low = packed & np.uint64(0xFFFFFF)
-            long = np.flatnonzero(count > 3)
+            far = (count > 3) | ((one.keys & np.uint64(0xFFFFFFFF)) > 0)  # sequences of any size
+            long = np.flatnonzero(far)
             first = len(rows.extended) // 2
             low[long] = np.arange(len(long), dtype=np.uint64) + np.uint64(first)
             low[long] |= np.uint64(WIDE_EXTENDED)
             rows.extended.extend(np.stack([packed[long], count[long]], axis=1).ravel().tolist())
-            low |= np.where(count > 3, 0, count).astype(np.uint64) << np.uint64(WIDE_COUNT_AT)
+            low |= np.where(far, 0, count).astype(np.uint64) << np.uint64(WIDE_COUNT_AT)
             low |= np.where(rows.one_way(one), np.uint64(WIDE_ONE_WAY), np.uint64(0))
             low |= np.where(rows.watched(one), np.uint64(WIDE_WATCHED), np.uint64(0))
             table[one.codes & 0xFFFF] = low.astype(np.uint32)
@@ -209,10 +210,11 @@ def assemble(
             to_single[points] = (one.encode_codes | flags)[basic]
         if one.width > 1 or traits.form == "lead":
             to_double[points] = value[basic]
+        if traits.form.startswith("utf") and one.width == 2:
+            to_double[one.codes] = ALIAS
         pair_keys.append(one.encode_keys[~basic])
         pair_values.append(value[~basic].astype(np.uint32))
-    keys = np.concatenate(pair_keys)
-    order = np.argsort(keys)
+    keys, order = np.unique(np.concatenate(pair_keys), return_index=True)  # of two, the first
     three = any(one.width == 3 for one in text)
     page = CodePage(
         single=_single(rows, control, traits.shifts),
@@ -222,7 +224,7 @@ def assemble(
         lead=lead,
         to_single=to_single,
         to_double=to_double,
-        pair_keys=keys[order],
+        pair_keys=keys,
         pair_values=np.concatenate(pair_values)[order],
         controls=control,
         remarks=rows.remarks,

@@ -2,12 +2,15 @@
 
 A cell that decodes takes the place of what its code decoded to, and of every character that was
 written as this code. On the way back a character that the page already writes keeps its code,
-unless the cell is preferred; of several cells with one text the first is written.
+unless the cell is preferred; of several cells with one text the first is written. A text of two
+characters that do not combine is read, and written as its characters. In a page that holds Unicode
+cells are read only: every character is written as itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +24,10 @@ from lgmigrate.errors import CharsetError, Faults
 
 __all__ = ["apply", "key_of", "remarks", "resolve"]
 
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_COMBINING = re.compile("[\u02e5-\u02e9\u0300-\u036f\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What may be the second of a sequence that is one code: tone letters, combining marks, variation
+selectors. The kernels (``combines``) look for sequences where one of these follows."""
 _UNICODE_FORMS = ("utf8", "utf16le", "utf16be")
 
 
@@ -45,11 +52,19 @@ def resolve(
     for overlay in overlays:
         for cell in overlay.cells:
             one = cell
+            for expected in _wrong_text(cell):
+                shown = " ".join(f"U+{ord(char):04X}" for char in cell.text)
+                faults.add(name, f"Expected {expected}, got {shown}")
             if form in _UNICODE_FORMS:
                 if cell.width:
                     shown = f"{cell.code:0{2 * cell.width}X}"
                     faults.add(name, f"Expected private use (U+E000 ...) as a code, got {shown}")
-                one = cell._replace(width=2)
+                if cell.preferred or cell.direction == "encode":
+                    shown = f"U+{cell.code:04X}"
+                    faults.add(
+                        name, f"Expected codes that are only read, got {shown} to be written"
+                    )
+                one = cell._replace(width=2, direction="decode")
             elif not cell.width:
                 if cell.code not in by_point:
                     faults.add(name, f"Expected a user-defined code, got U+{cell.code:04X}")
@@ -64,6 +79,21 @@ def resolve(
     return tuple(found)
 
 
+def _is_one(text: str) -> bool:
+    """Whether encoding takes a text for one character: a single code point, or a sequence."""
+    return len(text) < 2 or _COMBINING.fullmatch(text[1]) is not None
+
+
+def _wrong_text(cell: Cell) -> Iterator[str]:
+    """What no cell may have as its text, and what was expected instead."""
+    if cell.width == 1 and len(cell.text) > 1:
+        yield "one code point for a single byte"
+    if cell.text and _SELECTOR.fullmatch(cell.text[0]):
+        yield "a character before a variation selector"
+    if cell.direction == "encode" and not _is_one(cell.text):
+        yield "a character or a sequence to write as a code"
+
+
 def _possible(cell: Cell, form: Form, lead: NDArray[np.uint8]) -> bool:
     """Whether records in this form can hold the code."""
     first = cell.code >> 8 * (cell.width - 1)
@@ -71,7 +101,9 @@ def _possible(cell: Cell, form: Form, lead: NDArray[np.uint8]) -> bool:
         return False
     if form == "lead":
         return int(lead[first]) == cell.width
-    return cell.width == 1 or (cell.width == 2 and first >= 0x21 and not lead[first])
+    if cell.width == 1:
+        return form == "host" and not lead[first]
+    return cell.width == 2 and first >= 0x21 and not lead[first]
 
 
 def apply(
@@ -121,7 +153,7 @@ class _Laid:
         key = key_of(cell.text)
         if cell.direction != "encode":
             there[cell.code] = key
-        if cell.direction == "decode":
+        if cell.direction == "decode" or not _is_one(cell.text):
             return
         others = list(self.back) if self.shared else [cell.width]
         if self._written(key, others) and not cell.preferred:

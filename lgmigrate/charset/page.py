@@ -6,9 +6,9 @@ Entries of the decode tables hold the UTF-8 bytes of a character, first byte low
   62 set as well where that is because the byte is a control character or a shift code, 61 set for
   a one-way code, 60 for a watched one.
 * ``double``, ``triple`` (uint32): bits 0-23 the bytes, 24-27 their number, 31 set where there is
-  no character, 30 set where the value needs more than three bytes: bits 0-23 are then an index
-  into ``extended``, which holds two numbers a value (uint64): up to eight bytes, and their number;
-  29 set for a one-way code, 28 for a watched one.
+  no character, 30 set where the value has two code points or more than three bytes: bits 0-23 are
+  then an index into ``extended``, which holds two numbers a value (uint64): up to eight bytes, and
+  their number; 29 set for a one-way code, 28 for a watched one.
 
 A one-way code decodes to a character that encodes to other bytes (mixed usage, where a page has a
 character in both sets and the single byte is preferred). A watched code is one that the ledger
@@ -32,7 +32,7 @@ beyond the basic plane, and sequences of two code points, are in ``pair_keys`` (
 ``single`` and ``lead`` have 256 entries, ``double``, ``to_single`` and ``to_double`` 65,536. So has
 ``triple``, by the second and third byte, where some ``lead`` is 3; elsewhere it has one entry.
 Forms utf8, utf16le and utf16be need no tables; where a user's table maps private use, ``double`` is
-by code point, and ``to_double`` and ``pair_values`` hold code points of private use.
+by code point, and ``to_double`` is not 0 for these code points, which are never written.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ class CodePage:
 
     ``shifts`` are all shift codes that are read; the first to double bytes and the first back are
     written. ``space`` is the single-byte space, ``double_space`` the double-byte one (big-endian
-    number, X'4040' on hosts), ``double_spaces`` all double bytes that pad a double-byte field.
+    number, X'4040' on hosts), ``double_spaces`` all double bytes that pad a double-byte field
+    (none, and two single-byte spaces as ``double_space``, where a page has no double bytes).
     ``zone`` is the high nibble of digits in zoned decimals, in place: X'F0' or X'30'.
     ``controls`` (int32[256]): the control character of a byte, -1 for none. ``areas``: the
     user-defined areas. ``remarks``: by code, what the ledger says of watched codes. ``warnings``:

@@ -1,7 +1,8 @@
 """Private use for codes without a character, so that they are kept as text and come back.
 
 Codes of the user-defined areas stand for U+E000 and following, as vendors' converters agree
-(``page.Area``); every other code that records can hold stands for U+F0000 + code.
+(``page.Area``); every other code that records can hold stands for U+F0000 + code, or where it has
+three bytes for U+100000 + its last two.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from lgmigrate.charset.traits import Traits
 __all__ = ["PLANE", "fill", "holds"]
 
 PLANE = 0xF0000
+THIRD_PLANE = 0x100000
 
 
 def holds(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -34,7 +36,8 @@ def fill(
     Codes of one byte are those that are no control character, shift code or lead byte; codes of
     two bytes those whose lead byte may begin a character and whose trail byte ends one elsewhere.
     """
-    return tuple(_filled(one, traits, lead, control) for one in sets)
+    written = np.concatenate([one.encode_keys for one in sets])
+    return tuple(_filled(one, traits, lead, control, written) for one in sets)
 
 
 def _filled(
@@ -42,6 +45,7 @@ def _filled(
     traits: Traits,
     lead: NDArray[np.uint8],
     control: NDArray[np.int32],
+    written: NDArray[np.uint64],
 ) -> CharacterSet:
     if one.width == 1:
         free = control < 0
@@ -52,7 +56,7 @@ def _filled(
         codes, points = _wide(one, traits, lead)
     new = ~np.isin(codes, one.codes)
     keys = points[new].astype(np.uint64) << np.uint64(32)
-    back = ~np.isin(keys, one.encode_keys)
+    back = ~np.isin(keys, written)
     return CharacterSet(
         width=one.width,
         codes=np.concatenate([one.codes, codes[new]]),
@@ -82,7 +86,7 @@ def _wide(
     else:
         middle = np.unique(one.codes >> 8 & 0xFF)
         codes = (first[:, None, None] << 16 | middle[:, None] << 8 | trails).ravel()
-        points = (codes & 0xFFFF) + PLANE
+        points = (codes & 0xFFFF) + THIRD_PLANE
     codes = codes.astype(np.int64)
     places = np.searchsorted(codes, user)
     inside = (places < len(codes)) & (codes[places.clip(max=len(codes) - 1)] == user)

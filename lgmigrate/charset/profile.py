@@ -36,7 +36,9 @@ _SPELLINGS = {
     **dict.fromkeys(("sjis2004", "shiftjis2004"), "shift_jis-2004"),
 }
 """Spelling without hyphens, underscores, blanks and brackets -> family. ``sjis`` is none: it may
-mean cp932 or JIS X 0208 alone, and the two differ."""
+mean several, which differ."""
+_SEVERAL = dict.fromkeys(("sjis", "shiftjis"), ("cp932", "shift_jis-2004"))
+"""Spellings that may mean one of several families."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,7 @@ def parse(name: str, more: Iterable[Given] = (), *, place: str = "code page") ->
     head, *words = [word.strip() for word in name.lower().split(":")]
     family = _family(head)
     if family is None:
-        known = ", ".join(FAMILIES)
-        msg = f"{place}: Expected one of {known}, got {name!r}"
+        msg = f"{place}: Expected one of {', '.join(_meant(head))}, got {name!r}"
         raise CharsetError(msg)
     faults = Faults(CharsetError)
     options = [*(Given(word, place) for word in words), *more]
@@ -100,9 +101,20 @@ def parse(name: str, more: Iterable[Given] = (), *, place: str = "code page") ->
     return _profile(family, half, chosen)
 
 
+def _plain(head: str) -> str:
+    return re.sub(r"[-_ ()]", "", head)
+
+
+def _meant(head: str) -> tuple[str, ...]:
+    """The families that an unknown name may mean: those that begin with it, or all."""
+    plain = _plain(head)
+    longer = tuple(name for name in FAMILIES if _plain(name).startswith(plain))
+    return _SEVERAL.get(plain) or longer or tuple(FAMILIES)
+
+
 def _family(head: str) -> Family | None:
     """A family by any of its spellings."""
-    plain = re.sub(r"[-_ ()]", "", head)
+    plain = _plain(head)
     name = _SPELLINGS.get(plain, "")
     number = _FAMILY.fullmatch(plain)
     if not name and number:

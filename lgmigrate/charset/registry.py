@@ -166,12 +166,14 @@ def _page(
 ) -> CodePage:
     """The page of a profile, with its tables."""
     spaces = tuple(int(space, 16) for space in FAMILIES[profile.family].spaces)
-    space = int(profile.space or "0", 16)
+    single = 0x40 if profile.ebcdic else 0x20
+    without = single * 0x101 if profile.form == "host" else 0
+    space = int(profile.space, 16) if profile.space else without
     parts = _lead(profile) if profile.form == "lead" else _halves(profile)
     traits = Traits(
         name=profile.name,
         form=profile.form,
-        space=0x40 if profile.ebcdic else 0x20,
+        space=single,
         double_space=space,
         double_spaces=tuple(sorted(spaces, key=lambda one: one != space)),
         zone=0xF0 if profile.ebcdic else 0x30,

@@ -242,7 +242,7 @@ def code_point(heap, place):
 
 @inline
 def put_point(heap, o, point):
-    """A code point of the basic plane as UTF-8; -> where the text goes on."""
+    """A code point as UTF-8; -> where the text goes on."""
     if point < 0x80:
         store8(heap, o, U(point))
         return o + 1
@@ -250,10 +250,16 @@ def put_point(heap, o, point):
         store8(heap, o, U(0xC0 | (point >> 6)))
         store8(heap, o + 1, U(0x80 | (point & 0x3F)))
         return o + 2
-    store8(heap, o, U(0xE0 | (point >> 12)))
-    store8(heap, o + 1, U(0x80 | ((point >> 6) & 0x3F)))
-    store8(heap, o + 2, U(0x80 | (point & 0x3F)))
-    return o + 3
+    if point < 0x10000:
+        store8(heap, o, U(0xE0 | (point >> 12)))
+        store8(heap, o + 1, U(0x80 | ((point >> 6) & 0x3F)))
+        store8(heap, o + 2, U(0x80 | (point & 0x3F)))
+        return o + 3
+    store8(heap, o, U(0xF0 | (point >> 18)))
+    store8(heap, o + 1, U(0x80 | ((point >> 12) & 0x3F)))
+    store8(heap, o + 2, U(0x80 | ((point >> 6) & 0x3F)))
+    store8(heap, o + 3, U(0x80 | (point & 0x3F)))
+    return o + 4
 
 
 @inline
@@ -1170,6 +1176,12 @@ def split_rows(source, starts, lengths, fields, delimiter, policy, tail, spans, 
 
 
 @inline
+def blank_pads(page):
+    """Whether a double-byte field is padded with single-byte spaces, which are pairs of them."""
+    return page[DOUBLE_SPACE] == page[SPACE] << 8 | page[SPACE]
+
+
+@inline
 def decode_field(
     source,
     starts,
@@ -1199,7 +1211,7 @@ def decode_field(
     kind, offset, size, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
     nulls, write = row[NULLS], row[WRITE]
     raw_nulls = nulls & (BLANK | LOW | HIGH)
-    if kind == LEAD_DOUBLE or kind >= UTF16 or (kind == DOUBLE and page[BLANK_PAIR] >= 0):
+    if kind == LEAD_DOUBLE or kind >= UTF16 or (kind == DOUBLE and not blank_pads(page)):
         raw_nulls &= LOW | HIGH  # the blank is spaces of two bytes, which decoding trims
     limit = power_of_ten(row[DIGITS])
     plain = kind == ZONED and row[VALUE] and not delimited and size <= 12 and not nulls & NINES
@@ -1511,13 +1523,17 @@ def fill_double(out, place, size, pair, space):
 
 
 @inline
-def holds_control(heap, place, size):
-    """Whether valid UTF-8 holds a control character or a noncharacter, which no field reads."""
+def unwritable(heap, place, size, to_double, page):
+    """Whether valid UTF-8 holds what no Unicode field reads as itself: a control character, a
+    noncharacter, or private use that a user's table reads as another character.
+    """
     at = place
     stop = place + size
     while at < stop:
         point, length = code_point(heap, at)
         if point < 0x20 or 0x7F <= point < 0xA0 or is_noncharacter(point):
+            return True
+        if page[GAIJI] and 0xE000 <= point < 0xF900 and to_double[point]:
             return True
         at += length
     return False
@@ -1597,7 +1613,7 @@ def encode_text(
         else:
             double = find_pair(keys, values, point, I(0))
             if double >> 24 & 3 == 1 and kind <= MIXED:
-                single = 256 | (double & 255)
+                single = 256 | (double & 255) | (512 if double & 0x4000000 else 0)
                 double = I(0)
         at = following
         if kind == DOUBLE:
@@ -1641,13 +1657,13 @@ def encode_text(
 
 
 @inline
-def encode_unicode(heap, place, size, kind, page, out, start, limit):
+def encode_unicode(heap, place, size, kind, to_double, page, out, start, limit):
     """UTF-8 text -> bytes of a Unicode field at out[start:start+limit], padded.
 
-    -> event: C005 for a control character, and nothing written; C007 where only the characters
-    that fit are written.
+    -> event: C005 for what no field reads as itself, and nothing written; C007 where only the
+    characters that fit are written.
     """
-    if holds_control(heap, place, size):
+    if unwritable(heap, place, size, to_double, page):
         return I(C005)
     big = page[BIG]
     o = start
@@ -2092,7 +2108,7 @@ def encode_batch(
                 if event < 0:
                     write_date(number, row, page, out, at, length)
             elif kind >= UTF8:
-                event = encode_unicode(heap, place, size, kind, page, out, at, length)
+                event = encode_unicode(heap, place, size, kind, to_double, page, out, at, length)
             else:
                 used, event = encode_text(
                     heap,
@@ -2195,7 +2211,7 @@ def encode_rows(
                         used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
                         write_date(number, row, page, out, o, used)
                 elif kind == UTF8:
-                    if holds_control(heap, place, size):
+                    if unwritable(heap, place, size, to_double, page):
                         event = I(C005)
                     else:
                         copy_bytes(out, o, heap, place, size)
@@ -3236,8 +3252,8 @@ def list_codes(source, spans, kinds, page, single, double, triple, lead, shifts,
                 if width == 2 and shifted and byte == page[SPACE] and entry & U(0x80000000):
                     i += 1
                     continue
-                if width == 2 and shifted and byte < page[GRAPHIC]:
-                    entry = U(0)
+                if shifted and byte < page[GRAPHIC] and entry & U(0x80000000):
+                    entry = U(0)  # a control character
             if entry & U(0x90000000):
                 number = list_one(found, number, n, code, width)
             i += width

@@ -15,12 +15,13 @@ and double look at C002 first, and at C004 before C001. Nothing is trimmed or pa
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Literal
 
 from lgmigrate.charset.page import CodePage, Shift
 
-__all__ = ["cut_text", "decode_text", "encode_text", "is_lone_space", "shift_at"]
+__all__ = ["Usage", "cut_text", "decode_text", "encode_text", "is_lone_space", "shift_at"]
 
 Usage = Literal["single", "double", "mixed"]
 
@@ -55,7 +56,12 @@ def encode_text(page: CodePage, text: str, usage: Usage) -> tuple[bytes | None, 
     with a shift-in. C006 says that a character was encoded by an alias.
     """
     if page.form in _UNICODE:
-        plain = all(not _is_control(char) and not "\ud800" <= char <= "\udfff" for char in text)
+        plain = all(
+            not _is_control(char)
+            and not "\ud800" <= char <= "\udfff"
+            and _replaced(page, char) == char
+            for char in text
+        )
         return (text.encode(_UNICODE[page.form]), ()) if plain else (None, ("C005",))
     output, alias, shifted = bytearray(), False, False
     at = 0
@@ -256,7 +262,7 @@ def _encode_one(page: CodePage, text: str, at: int, usage: Usage) -> tuple[bytes
             return bytes([entry & 0xFF]), bool(entry >> 9 & 1), 1
     if point >= 0x10000:
         entry = _pair(page, point, 0)
-        if entry >> 24 & 3 == 1 and page.form == "host":
+        if entry >> 24 & 3 == 1 and page.form in ("host", "double"):
             entry = entry if singles else 0
         elif not doubles:
             entry = 0
@@ -275,7 +281,7 @@ def _code(entry: int) -> bytes:
 def _pair(page: CodePage, first: int, second: int) -> int:
     """The entry of a sequence of two code points, or of one beyond the basic plane; 0 for none."""
     key = first << 32 | second
-    for place in range(len(page.pair_keys)):
-        if int(page.pair_keys[place]) == key:
-            return int(page.pair_values[place])
+    place = bisect_left(page.pair_keys, key)
+    if place < len(page.pair_keys) and int(page.pair_keys[place]) == key:
+        return int(page.pair_values[place])
     return 0

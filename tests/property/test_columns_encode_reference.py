@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgmigrate.testing.reference import encode_value
-from tests.property.column_cases import ERAS, cases, encode, values
+from tests.property.column_cases import cases, check_encoded, values
 
 
 @pytest.mark.parametrize("delimited", [False, True])
@@ -17,9 +16,6 @@ def test_reference(*, delimited: bool) -> None:
     @given(st.data())
     def run(data: st.DataObject) -> None:
         case = data.draw(cases(delimited=delimited))
-        rows = data.draw(st.lists(values(case.field), min_size=10, max_size=60))
-        for value, found in zip(rows, encode(case, rows), strict=True):
-            raw, codes = encode_value(case.field, value, case.page, ERAS)
-            assert (found.value, found.codes) == (raw, codes), (case, ascii(value))
+        check_encoded(case, data.draw(st.lists(values(case.field), min_size=10, max_size=60)))
 
     run()

@@ -118,7 +118,7 @@ def found(
     assert not events.overflow()
     notes: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for row, field, event in events.taken().tolist():
-        if event != kernels.ODD:
+        if event not in (kernels.ODD, kernels.WATCHED):
             notes[row + 1].add((codec.layout.fields[field].name, CODES[event]))
     return notes
 

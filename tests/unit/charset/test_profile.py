@@ -130,9 +130,25 @@ def test_double_bytes_alone(name: str) -> None:
     assert profile.double
 
 
-@pytest.mark.parametrize("name", ["", "keis", "jips", "sjis", "ibm932", "ibm9300", "jef78", "\x00"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("sjis", "cp932, shift_jis-2004"),
+        ("Shift_JIS", "cp932, shift_jis-2004"),
+        ("KEIS", "keis78, keis83, keis90"),
+        ("jips", "jipsj, jipse"),
+        ("utf-16", "utf-16le, utf-16be"),
+        ("euc", "euc-jp, euc-jis-2004"),
+    ],
+)
+def test_a_name_that_may_mean_several(name: str, meant: str) -> None:
+    """Nothing is chosen silently; what may be meant is named."""
+    assert faults(name) == [f"code page: Expected one of {meant}, got {name!r}"]
+
+
+@pytest.mark.parametrize("name", ["", "ibm932", "ibm9300", "jef78", "\x00"])
 def test_an_unknown_family_lists_the_known_ones(name: str) -> None:
-    """A name that is no family, or that several could be meant by."""
+    """A name that is no family, nor the beginning of one."""
     assert faults(name) == [f"code page: Expected one of {', '.join(FAMILIES)}, got {name!r}"]
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lgmigrate import charset
@@ -32,6 +33,65 @@ def test_names() -> None:
     )
 
 
+NAMES = (
+    *("ibm930", "ibm939", "ibm931", "ibm5026", "ibm5035", "ibm1390", "ibm1399", "ibm300"),
+    *("ibm16684", "ibm290", "ibm1027", "ibm037", "ibm500", "ibm1047", "ibm1140"),
+    *("jef", "jef:kana:78:face", "jef:english", "jef:ascii", "jef:noshift", "jef:jis8"),
+    *("keis78", "keis83", "keis90", "keis78:ebcdic", "keis83:ebcdic", "keis90:ebcdik"),
+    *("keis83:noshift", "jipsj", "jipse", "jipsj:noshift", "jipse:noshift", "letsj"),
+    *("letsj:noshift", "cp932", "shift_jis-2004", "sjis2004", "euc-jp", "euc-jis-2004"),
+    *("iso-2022-jp", "utf-8", "utf-16le", "utf-16be"),
+)
+"""The code pages that an export may be in, by the names of the documentation."""
+
+SPELLINGS = (
+    ("KEIS-83", "keis83"),
+    ("JEF:Kana", "jef"),
+    ("JEF:FACE:78:KANA", "jef"),
+    ("x-IBM1399", "ibm1399"),
+    ("IBM-930", "ibm930"),
+    ("Cp939", "ibm939"),
+    ("CCSID 1390", "ibm1390"),
+    ("IBM01140", "ibm1140"),
+    ("cp037", "ibm037"),
+    ("JIPS(E)", "jipse"),
+    ("JIPS(J)", "jipsj"),
+    ("jips-e", "jipse"),
+    ("LETS-J", "letsj"),
+    ("MS932", "cp932"),
+    ("Windows-31J", "cp932"),
+    ("SJIS-2004", "shift_jis-2004"),
+    ("shift_jis_2004", "shift_jis-2004"),
+    ("EUC_JP", "euc-jp"),
+    ("eucJP", "euc-jp"),
+    ("euc_jis_2004", "euc-jis-2004"),
+    ("ISO2022JP", "iso-2022-jp"),
+    ("UTF8", "utf-8"),
+    ("UTF_16_LE", "utf-16le"),
+    ("UTF-16BE", "utf-16be"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_loads(name: str) -> None:
+    """Under the name that a user would try; the canonical name is the same page."""
+    page = charset.load(name)
+    assert charset.load(page.name) is page
+    assert page.provenance
+    assert page.warnings == ()
+
+
+def test_every_family_is_among_the_names() -> None:
+    """The list above leaves none out."""
+    assert {charset.read_profile(name).family for name in NAMES} == set(charset.names())
+
+
+@pytest.mark.parametrize(("spelling", "name"), SPELLINGS)
+def test_spellings(spelling: str, name: str) -> None:
+    """Case, hyphens and brackets do not matter, nor how others call the page."""
+    assert charset.load(spelling) is charset.load(name)
+
+
 def test_descriptions() -> None:
     """Every family is described in both languages and rated."""
     described = charset.describe()
@@ -51,7 +111,8 @@ def test_spaces_and_digits(name: str) -> None:
     if page.form not in ("double", "utf16le", "utf16be"):
         digits = bytes(page.zone | digit for digit in range(10))
         assert decode_text(page, bytes([page.space]) + digits, "single") == (" 0123456789", ())
-    assert page.double_space == (page.double_spaces[0] if page.double_spaces else 0)
+    without = 0x4040 if page.form == "host" else 0  # as is a field of double bytes without any
+    assert page.double_space == (page.double_spaces[0] if page.double_spaces else without)
     for space in page.double_spaces:
         assert decode_text(page, space.to_bytes(2, "big"), "double") == ("\u3000", ())
     if page.double_spaces:
@@ -143,6 +204,38 @@ def test_options_are_other_pages() -> None:
     assert charset.load("jef:space=a1a1").double_space == 0xA1A1
     assert charset.load("jef").double_spaces == (0x4040, 0xA1A1)
     assert charset.load("jef:noshift").name == "jef:noshift:78:face"
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "found"),
+    [
+        ("B1 1B6D C6FC 4040 CBDC 1B6E 20 41", "\uff71日\u3000本 A", ()),
+        ("1B6D 1B6D C6FC 1B6E 1B6E 41", "日A", ()),
+        ("1B6D C6FC", "日", ("C003",)),
+        ("1B6D C6", None, ("C002",)),
+        ("1B 41", None, ("C004",)),
+        ("1B6D C6FC 1B 41", None, ("C004",)),
+    ],
+)
+def test_jef_on_hosts_of_jis(data: str, text: str | None, found: tuple[str, ...]) -> None:
+    """X'1B6D' and X'1B6E' shift; X'1B' alone is a control character."""
+    assert decode_text(charset.load("jef:jis8"), bytes.fromhex(data), "mixed") == (text, found)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "noshift" in name] + ["ibm300"])
+def test_fields_of_double_bytes_alone(name: str) -> None:
+    """A page without shift codes reads and writes a field as the mixed page does its inside."""
+    page = charset.load(name)
+    mixed = charset.load("ibm930" if name == "ibm300" else name.replace(":noshift", ""))
+    assert (page.form, page.shifts, page.space) == ("double", (), mixed.space)
+    assert (page.areas, page.double_spaces) == (mixed.areas, mixed.double_spaces)
+    one_way = np.uint32(1 << 29)  # in the mixed page, what has a single byte too
+    assert (page.double | one_way == mixed.double | one_way).all()
+    data, found = encode_text(page, "日本\u3000", "mixed")
+    assert found == ()
+    assert data == encode_text(mixed, "日本\u3000", "double")[0]
+    assert data is not None
+    assert decode_text(page, data, "mixed")[0] == "日本\u3000"
 
 
 @pytest.mark.parametrize("name", ["jef", "keis78:ebcdic", "jipse", "ibm931", "ibm1047"])
