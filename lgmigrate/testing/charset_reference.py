@@ -19,9 +19,18 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Literal
 
+from lgmigrate.charset.assemble import SIGNS, SPELLINGS
 from lgmigrate.charset.page import CodePage, Shift
 
-__all__ = ["Usage", "cut_text", "decode_text", "encode_text", "is_lone_space", "shift_at"]
+__all__ = [
+    "Usage",
+    "cut_text",
+    "decode_text",
+    "encode_text",
+    "is_lone_space",
+    "listed_codes",
+    "shift_at",
+]
 
 Usage = Literal["single", "double", "mixed"]
 
@@ -101,6 +110,54 @@ def _whole(page: CodePage, text: str, end: int, usage: Usage) -> bool:
     while at < end:
         at += _encode_one(page, text, at, usage)[2]
     return at == end
+
+
+def listed_codes(page: CodePage, data: bytes, usage: Usage) -> list[tuple[int, int]]:
+    """What the ledger lists of a field: codes that are watched or have no character, with their
+    bytes, in order; of a Unicode field whose bytes are sound its code points.
+    """
+    if page.form in _UNICODE:
+        text = data.decode(_UNICODE[page.form])
+        sizes = [(char, len(char.encode(_UNICODE[page.form]))) for char in text]
+        return [(ord(char), size) for char, size in sizes if _is_listed(char)]
+    found, at = [], 0
+    shifted = page.form == "double" or (page.form == "host" and usage == "double")
+    mixed = page.form == "host" and usage == "mixed"
+    while at < len(data):
+        shift = shift_at(page, data, at) if mixed else None
+        if shift is not None:
+            shifted = shift.out
+            at += len(shift.code)
+            continue
+        width = 2 if shifted else 1
+        if page.form == "lead":
+            width = max(int(page.lead[data[at]]), 1)
+        if at + width > len(data):
+            break
+        if not (shifted and is_lone_space(page, data, at)):
+            code = int.from_bytes(data[at : at + width], "big")
+            if _watched(page, code, width):
+                found.append((code, width))
+        else:
+            width = 1
+        at += width
+    return found
+
+
+def _watched(page: CodePage, code: int, width: int) -> bool:
+    """Whether the ledger lists a code of a page that is not Unicode."""
+    if width == 1:
+        entry = int(page.single[code])
+        return entry >> 62 == 2 or bool(entry >> 60 & 1 and not entry >> 63)
+    entry = int((page.double if width == 2 else page.triple)[code & 0xFFFF])
+    if entry >> 31:
+        return page.form == "lead" or code >> 8 >= page.space
+    return bool(entry >> 28 & 1)
+
+
+def _is_listed(char: str) -> bool:
+    private = "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    return private or char in SIGNS or char in SPELLINGS
 
 
 def _is_control(char: str) -> bool:
