@@ -128,7 +128,8 @@ def _is_null(field: Field, raw: bytes, page: CodePage) -> bool:
     if not raw:
         return True
     forms = {bytes([_RAW[form]]) * len(raw) for form in field.null if form in _RAW}
-    if "blank" in field.null or (_is_text(field) and page.form not in _UTF16):
+    wide = _is_text(field) and page.form in _UTF16  # where two spaces are another character
+    if not wide and ("blank" in field.null or _is_text(field)):
         forms.add(bytes([page.space]) * len(raw))
     return raw in forms
 
@@ -139,7 +140,13 @@ def _decode_text(field: Field, raw: bytes, page: CodePage) -> tuple[str | None, 
         return decode_text(page, raw, usage)
     if page.form == "utf8" or (page.form == "host" and usage == "single"):
         return decode_text(page, raw.rstrip(bytes([page.space])), usage)
-    if page.form == "lead" or page.form in _UTF16:
+    if page.form in _UTF16:
+        order = "utf-16-be" if page.form == "utf16be" else "utf-16-le"
+        pads = [char.encode(order) for char in (" \u3000" if usage == "double" else " ")]
+        while len(raw) % 2 == 0 and raw[-2:] in pads:
+            raw = raw[:-2]
+        return decode_text(page, raw, usage)
+    if page.form == "lead":
         text, codes = decode_text(page, raw, usage)
         spaces = " \u3000" if usage == "double" else " "
         return (None if text is None else text.rstrip(spaces)), codes
