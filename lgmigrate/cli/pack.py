@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@new_group("pack", ja="レイアウト定義（中間標準レイアウトの版ごとの表）。")
+_PARTS: tuple[str, ...] = ()
+
+
+@new_group(
+    "pack",
+    ja="レイアウト定義（中間標準レイアウトの版ごとの表）。",
+    lazy={name: f"lgmigrate.cli.pack_{name}" for name in _PARTS},
+)
 def command() -> None:
     """Packs: the editions of the standard layout as tables."""
 
