@@ -183,9 +183,12 @@ def _required(item: Item) -> Iterator[ItemRule]:
 
 
 def _value(item: Item, pack: Pack) -> ItemRule:
-    """Type, length, code list, date and time, and behind them the check digit."""
+    """Type, length, code list, date and time, and behind them the check digit.
+
+    No number with a check digit is repeated in any layout known; of a repeated one it is not seen.
+    """
     facts = facets(item, pack)
-    check = value_check(item.name, facts)
+    check = value_check(pl.col(item.name), facts, item.repeat)
     rule = ItemRule(
         item=item.name,
         codes=check.codes,
@@ -194,7 +197,7 @@ def _value(item: Item, pack: Pack) -> ItemRule:
         shown=(item.name,),
         needs=("filled", (item.name,)),
     )
-    checked = None if facts.codes else checked_number(item.name)
+    checked = None if facts.codes or item.repeat else checked_number(item.name)
     return rule if checked is None else _with_number(rule, checked, facts)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lgmigrate.standard.facets import OPEN_START, SELECTORS, Facets, Kind
+from lgmigrate.standard.pack import VALUE_SEPARATOR
 
 __all__ = ["ValueCheck", "value_check"]
 
@@ -54,9 +55,10 @@ class ValueCheck:
     codes: tuple[str, ...]
 
 
-def value_check(name: str, facts: Facets) -> ValueCheck:
-    """The check of the values of the column ``name``."""
-    value = pl.col(name)
+def value_check(value: pl.Expr, facts: Facets, repeat: int = 0) -> ValueCheck:
+    """The check of a column's values; with ``repeat`` each cell holds up to that many."""
+    if repeat:
+        return _each(value, facts, repeat)
     if facts.codes:
         return ValueCheck(fails=~value.is_in(facts.codes), code=pl.lit("S005"), codes=("S005",))
     malformed = _malformed(value, facts)
@@ -71,6 +73,20 @@ def value_check(name: str, facts: Facets) -> ValueCheck:
         return ValueCheck(fails=malformed, code=pl.lit("S004"), codes=("S004",))
     return ValueCheck(
         fails=malformed | long, code=untyped.otherwise(pl.lit("S003")), codes=("S004", "S003")
+    )
+
+
+def _each(value: pl.Expr, facts: Facets, repeat: int) -> ValueCheck:
+    """The check of cells that hold several values: that there are not too many, and each one."""
+    one = value_check(pl.element(), facts)
+    values = value.str.split(VALUE_SEPARATOR)
+    many = values.list.len() > repeat
+    wrong = values.list.eval(one.fails).list.any()
+    code = values.list.eval(one.code.filter(one.fails)).list.first()
+    return ValueCheck(
+        fails=many | wrong,
+        code=pl.when(many).then(pl.lit("S013")).otherwise(code),
+        codes=("S013", *one.codes),
     )
 
 

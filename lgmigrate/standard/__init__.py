@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from lgmigrate.standard.catalog import load_pack, pack_editions, pack_names
-from lgmigrate.standard.pack import Code, CodeList, Condition, File, Item, ItemType, Names, Pack
+from lgmigrate.standard.pack import (
+    VALUE_SEPARATOR,
+    Code,
+    CodeList,
+    Condition,
+    File,
+    Item,
+    ItemType,
+    Names,
+    Pack,
+    Reference,
+    Target,
+)
 
 __all__ = [
+    "VALUE_SEPARATOR",
     "Code",
     "CodeList",
     "Condition",
@@ -14,6 +27,8 @@ __all__ = [
     "ItemType",
     "Names",
     "Pack",
+    "Reference",
+    "Target",
     "load_pack",
     "pack_editions",
     "pack_names",

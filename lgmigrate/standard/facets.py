@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from lgmigrate.standard.pack import Item, ItemType, Pack
+from lgmigrate.standard.pack import VALUE_SEPARATOR, Item, ItemType, Pack
 
 __all__ = ["OPEN_START", "SELECTORS", "Facets", "Kind", "characters", "facets", "fits"]
 
@@ -34,6 +34,7 @@ SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _KINDS: dict[ItemType, Kind] = {
     "X": "half",
     "N": "full",
+    "M": "any",
     "9": "digits",
     "9V": "decimal",
     "S9": "signed",
@@ -86,7 +87,7 @@ def facets(item: Item, pack: Pack) -> Facets:
     """
     kind = _KINDS[item.type]
     codes = pack.code_lists[item.code].values() if item.code else ()
-    text = kind in {"half", "full"}
+    text = kind in {"half", "full", "any"}
     may_be_empty = text and not codes and not item.key and item.condition != "required"
     numeric = kind in {"digits", "decimal", "signed"}
     return Facets(
@@ -109,13 +110,21 @@ def _max_chars(item: Item, kind: Kind) -> int:
     return item.digits + (kind == "signed")
 
 
-def fits(value: str, facets: Facets) -> str | None:
+def fits(value: str, facets: Facets, *, repeat: int = 0) -> str | None:
     """Why a value is none of the item's, as a finding code, or None where it is one.
 
+    With ``repeat`` the text holds several values, that many at most.
+
     Returns:
-        S005 not in the code list; S004 not of the type, or empty where it must not be; S006 no such
-        date or time; S003 longer than the digits. The first that holds, in this order.
+        S013 more values than that; S005 not in the code list; S004 not of the type, or empty where
+        it must not be; S006 no such date or time; S003 longer than the digits. The first that
+        holds, in this order; of several values that of the first which does not fit.
     """
+    if repeat:
+        values = value.split(VALUE_SEPARATOR)
+        if len(values) > repeat:
+            return "S013"
+        return next(filter(None, (fits(one, facets) for one in values)), None)
     if facets.codes:
         return None if value in facets.codes else "S005"
     if len(value) < facets.min_chars or not _SHAPES[facets.kind].fullmatch(value):

@@ -19,6 +19,7 @@ _TYPES: dict[str, ItemType] = {
     "X": "X",
     "Ｎ": "N",
     "N": "N",
+    "M": "M",
     "9": "9",
     "9V": "9V",
     "S9": "S9",
@@ -36,6 +37,7 @@ _FIXED: dict[str, int] = {"YEAR": 4, "DATE": 10, "TIME": 8}
 _UNKNOWN = "不詳日を許容する"
 _ROMAJI = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
 _MARKS = {"": False, "○": True, "〇": True}
+_GAIJI = {"": None, "有": True, "無": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,10 @@ class ItemRow:
 
 
 def read_item(row: Row, faults: Faults) -> Item:
-    """The item of a row; what is wrong in its cells is noted and read as nothing."""
+    """The item of a row; what is wrong in its cells is noted and read as nothing.
+
+    Where a 外部キー points is found out when all files are known (``standard.references``).
+    """
     for column in ("データ項目ID", "データ項目"):
         if not row[column]:
             faults.add(row.place, f"Expected {column}, got an empty cell")
@@ -63,9 +68,14 @@ def read_item(row: Row, faults: Faults) -> Item:
     if condition not in _CONDITIONS:
         faults.add(row.place, f"Expected {', '.join(_CONDITIONS)}, got {condition!r}")
     code = row["コード"]
-    if code and kind not in {"X", "N", "9"}:
-        faults.add(row.place, f"Expected a code list with X, N or 9 only, got {kind}")
+    if code and kind not in {"X", "N", "M", "9"}:
+        faults.add(row.place, f"Expected a code list with X, N, M or 9 only, got {kind}")
         code = ""
+    key, repeat = _read_mark(row, "グループ_主キー", faults), _read_repeat(row, faults)
+    if key and repeat:
+        faults.add(row.place, f"Expected one value of a key, got 繰り返し {repeat}")
+    if row["外字使用"] not in _GAIJI:
+        faults.add(row.place, f"Expected 有 or 無 in 外字使用, got {row['外字使用']!r}")
     return Item(
         id=row["データ項目ID"],
         name=row["データ項目"],
@@ -74,16 +84,17 @@ def read_item(row: Row, faults: Faults) -> Item:
         digits=digits,
         scale=scale,
         code=code,
-        key=_read_mark(row, "グループ_主キー", faults),
-        foreign=row["グループ_外部キー"],
+        key=key,
+        foreign=bool(row["グループ_外部キー"]),
         condition=_CONDITIONS.get(condition, "optional"),
-        repeat=_read_repeat(row, faults),
+        repeat=repeat,
         unknown=kind == "DATE" and _UNKNOWN in row["項目説明"],
         inferred=_read_mark(row, "推定", faults),
         classes=tuple(row[f"クラス分類_LV{level}"] for level in (1, 2, 3)),
         definition=row["項目定義"],
         note="\n".join(filter(None, (row["項目説明"], row["備考"]))),
         sample=row["サンプル値"],
+        gaiji=_GAIJI.get(row["外字使用"]),
     )
 
 
@@ -95,8 +106,8 @@ def _read_mark(row: Row, column: str, faults: Faults) -> bool:
 
 def _read_repeat(row: Row, faults: Faults) -> int:
     text = row["繰り返し"]
-    if not re.fullmatch("[0-9]{0,5}", text):
-        faults.add(row.place, f"Expected a number in 繰り返し, got {text!r}")
+    if not re.fullmatch("([1-9][0-9]{0,4})?", text):
+        faults.add(row.place, f"Expected a number above 0 in 繰り返し, got {text!r}")
         return 0
     return int(text or 0)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 __all__ = [
+    "VALUE_SEPARATOR",
     "Code",
     "CodeList",
     "Condition",
@@ -21,12 +22,19 @@ __all__ = [
     "ItemType",
     "Names",
     "Pack",
+    "Reference",
+    "Target",
     "element_name",
 ]
 
-ItemType = Literal["X", "N", "9", "9V", "S9", "YEAR", "DATE", "TIME", "BLOB"]
-"""X 半角文字列, N 全角文字列, 9 整数, 9V 小数点付き実数, S9 符号付き整数, YEAR YYYY,
-DATE YYYY-MM-DD, TIME HH:MM:SS (seconds may be left out), BLOB 画像 (base64 in XML)."""
+ItemType = Literal["X", "N", "M", "9", "9V", "S9", "YEAR", "DATE", "TIME", "BLOB"]
+"""X 半角文字列, N 全角文字列, M 混在 (of older layouts: any characters), 9 整数, 9V 小数点付き実数,
+S9 符号付き整数, YEAR YYYY, DATE YYYY-MM-DD, TIME HH:MM:SS (seconds may be left out), BLOB 画像
+(base64 in XML)."""
+
+VALUE_SEPARATOR = "\n"
+"""Between the values of a repeated item in a column and in a cell of CSV. Values of no type but M
+can hold it. In XML each value is an element of its own."""
 
 Condition = Literal["required", "conditional", "optional"]
 """必須, 条件付き必須, 任意."""
@@ -49,10 +57,31 @@ def element_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a 外部キー may point: items of a file, ``pack`` "" being the pack itself."""
+
+    pack: str
+    file: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Items of a file whose values together identify a record elsewhere: in one of ``targets``."""
+
+    items: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A データ項目. ``digits`` 0: no limit stated. ``unknown``: the item may be an unknown date
     (不詳日を許容する); its flag and words are then the items ``<name>_不詳フラグ`` and
     ``<name>_不詳表記`` of the same file, where these exist.
+
+    ``repeat`` 0: one value, else up to that many (繰り返し). ``foreign``: the item is a 外部キー;
+    ``targets`` are the places it may point at, one item each, none where that is not stated.
+    ``gaiji``: 外字使用の有無, None where the layout does not say.
     """
 
     id: str
@@ -63,7 +92,8 @@ class Item:
     scale: int = 0
     code: str = ""
     key: bool = False
-    foreign: str = ""
+    foreign: bool = False
+    targets: tuple[Target, ...] = ()
     condition: Condition = "optional"
     repeat: int = 0
     unknown: bool = False
@@ -72,6 +102,7 @@ class Item:
     definition: str = ""
     note: str = ""
     sample: str = ""
+    gaiji: bool | None = None
 
     def element(self, names: Names) -> str:
         """The name of the item's element in the chosen style."""
@@ -104,12 +135,16 @@ class CodeList:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A 移行ファイル: its items in order. ``name`` is the file's name on disk (``jumin``)."""
+    """A 移行ファイル: its items in order. ``name`` is the file's name on disk (``jumin``) and
+    ``group`` its グループ_名称; ``references`` are the 外部キー whose targets are stated.
+    """
 
     name: str
     title: str
     items: tuple[Item, ...]
     description: str = ""
+    group: str = ""
+    references: tuple[Reference, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Item]:

@@ -1,8 +1,8 @@
 """A pack folder (``pack.toml`` and three CSV tables) as a ``Pack``, or every fault in it at once.
 
 The five tables of the standard: 移行ファイル構成表 is ``files.csv``, データ項目一覧表 is in
-``items.csv``, 移行ファイル関連図 its key columns (グループ_外部キー names the file that an item
-points into), コード構成表 and コード一覧 are ``codes.csv``. Each fault names its file and line.
+``items.csv``, 移行ファイル関連図 its key columns (``standard.references``), コード構成表 and
+コード一覧 are ``codes.csv``. Each fault names its file and line.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lgmigrate.errors import Faults, PackError
 from lgmigrate.standard.facets import facets, fits
 from lgmigrate.standard.items import ItemRow, read_item
 from lgmigrate.standard.pack import Code, CodeList, File, Item, Names, Pack, element_name
+from lgmigrate.standard.references import Places, references
 from lgmigrate.standard.tables import (
     CODE_COLUMNS,
     FILE_COLUMNS,
@@ -40,6 +41,7 @@ _FORMS = {
     "source_sha256": "|[0-9a-f]{64}",
 }
 _FILE_NAME = re.compile(r"[^\s/\\:*?\"<>|.]+")
+_TAKEN = frozenset({"types", "manifest", "gaiji", "findings"})  # names of other files beside them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +67,16 @@ def read_pack(folder: Traversable) -> Pack:
     faults.raise_if_any()
     code_lists = _code_lists(tables.codes, faults)
     files = _files(tables.files, faults)
-    entries = [ItemRow(row=row, item=read_item(row, faults)) for row in tables.items]
-    by_file: dict[str, dict[str, Item]] = {row["グループ_名称"]: {} for row in files}
-    _check_items(entries, by_file, faults)
-    _check_references(entries, by_file, code_lists, faults)
+    groups = {row["グループ_名称"]: _disk_name(row) for row in files}
+    by_file: dict[str, dict[str, Item]] = {name: {} for name in groups.values()}
+    entries = [
+        ItemRow(row=row, item=_with_code(read_item(row, faults), row, code_lists, faults))
+        for row in tables.items
+    ]
+    _check_items(entries, by_file, groups, faults)
     _check_keys(files, by_file, faults)
+    by_file = _with_targets(entries, by_file, groups, faults)
+    faults.raise_if_any()
     pack = Pack(
         name=head["name"],
         edition=head["edition"],
@@ -86,14 +93,14 @@ def read_pack(folder: Traversable) -> Pack:
         ),
         files=tuple(
             File(
-                name=row["グループ_名称"],
+                name=name,
                 title=row["日本語名称"],
-                items=tuple(
-                    one.item for one in entries if one.row["グループ_名称"] == row["グループ_名称"]
-                ),
+                items=tuple(by_file[name].values()),
                 description=row["説明"],
+                group=row["グループ_名称"],
+                references=references(tuple(by_file[name].values()), by_file),
             )
-            for row in files
+            for row, name in zip(files, by_file, strict=True)
         ),
         code_lists=code_lists,
         domain=head.get("domain", ""),
@@ -139,16 +146,25 @@ def _line_of(name: str, lines: list[str]) -> int:
     return next((number for number, line in enumerate(lines, 1) if key.match(line)), 1)
 
 
+def _disk_name(row: Row) -> str:
+    return row["ファイル名"] or row["グループ_名称"]
+
+
 def _files(rows: list[Row], faults: Faults) -> list[Row]:
+    """The rows of the files, each once; names that differ in case only are one on Windows."""
     seen: dict[str, Row] = {}
+    names: set[str] = set()
     for row in rows:
-        name = row["グループ_名称"]
+        group, name = row["グループ_名称"], _disk_name(row)
         if not _FILE_NAME.fullmatch(name):
             faults.add(row.place, f"Expected a name that a file can have, got {name!r}")
-        elif name in seen:
+        elif name.casefold() in _TAKEN:
+            faults.add(row.place, f"Expected a name other than {name}, which another file has")
+        elif group in seen or name.casefold() in names:
             faults.add(row.place, f"Expected each file once, got {name} again")
         else:
-            seen[name] = row
+            seen[group] = row
+            names.add(name.casefold())
     return list(seen.values())
 
 
@@ -178,17 +194,36 @@ def _code_lists(rows: list[Row], faults: Faults) -> dict[str, CodeList]:
     }
 
 
+def _with_code(item: Item, row: Row, code_lists: dict[str, CodeList], faults: Faults) -> Item:
+    """The item with the ID that its code list has: sheets write 002 here and 2 there."""
+    if not item.code or item.code in code_lists:
+        return item
+    same = [one for one in code_lists if _is_number(one, item.code)]
+    if len(same) != 1:
+        faults.add(row.place, f"Expected a code list of codes.csv, got {item.code}")
+        return item
+    return replace(item, code=same[0])
+
+
+def _is_number(one: str, other: str) -> bool:
+    return one.isdecimal() and other.isdecimal() and int(one) == int(other)
+
+
 def _check_items(
-    entries: list[ItemRow], by_file: dict[str, dict[str, Item]], faults: Faults
+    entries: list[ItemRow],
+    by_file: dict[str, dict[str, Item]],
+    groups: dict[str, str],
+    faults: Faults,
 ) -> None:
     """Fill ``by_file`` with the items of each file, each name once."""
     ids: set[str] = set()
     elements: dict[tuple[str, str], str] = {}
     for entry in entries:
         group, item, here = entry.row["グループ_名称"], entry.item, entry.row.place
-        if group not in by_file:
+        if group not in groups:
             faults.add(here, f"Expected a file of files.csv, got {group!r}")
             continue
+        group = groups[group]
         if by_file[group].setdefault(item.name, item) is not item:
             faults.add(here, f"Expected each item of {group} once, got {item.name} again")
         for element in (item.element("romaji"), item.element("japanese")):
@@ -200,24 +235,26 @@ def _check_items(
         ids.add(item.id)
 
 
-def _check_references(
+def _with_targets(
     entries: list[ItemRow],
     by_file: dict[str, dict[str, Item]],
-    code_lists: dict[str, CodeList],
+    groups: dict[str, str],
     faults: Faults,
-) -> None:
+) -> dict[str, dict[str, Item]]:
+    """The items of each file, now that all files are known, with the places they point at."""
+    pointing = {name: dict(items) for name, items in by_file.items()}
+    places = Places(files=by_file, groups=groups)
     for entry in entries:
-        item, here = entry.item, entry.row.place
-        if item.code and item.code not in code_lists:
-            faults.add(here, f"Expected a code list of codes.csv, got {item.code}")
-        if item.foreign and item.name not in by_file.get(item.foreign, {}):
-            wanted = f"a file of files.csv that has {item.name}"
-            faults.add(here, f"Expected {wanted}, got {item.foreign!r}")
+        home = groups.get(entry.row["グループ_名称"])
+        if home is not None and entry.item.foreign:
+            targets = places.named(entry.row, entry.item, faults)
+            pointing[home][entry.item.name] = replace(entry.item, targets=targets)
+    return pointing
 
 
 def _check_keys(rows: list[Row], by_file: dict[str, dict[str, Item]], faults: Faults) -> None:
     for row in rows:
-        items = by_file[row["グループ_名称"]].values()
+        items = by_file[_disk_name(row)].values()
         if not any(item.key for item in items):
             got = "items without one" if items else "no items"
             faults.add(row.place, f"Expected a key (グループ_主キー) in items.csv, got {got}")

@@ -15,10 +15,18 @@ from importlib.resources.abc import Traversable
 
 from lgmigrate.errors import Faults
 
-__all__ = ["CODE_COLUMNS", "FILE_COLUMNS", "ITEM_COLUMNS", "Row", "digest", "read_table"]
+__all__ = [
+    "CODE_COLUMNS",
+    "FILE_COLUMNS",
+    "ITEM_COLUMNS",
+    "OPTIONAL_COLUMNS",
+    "Row",
+    "digest",
+    "read_table",
+]
 
-FILE_COLUMNS = ("グループ_名称", "日本語名称", "説明")
-"""移行ファイル構成表: the file's name on disk, its title, what a record is."""
+FILE_COLUMNS = ("グループ_名称", "日本語名称", "説明", "ファイル名")
+"""移行ファイル構成表: the group's name, its title, what a record is, the file's name on disk."""
 
 ITEM_COLUMNS = (
     "データ項目ID",
@@ -42,8 +50,13 @@ ITEM_COLUMNS = (
     "サンプル値",
     "備考",
     "推定",
+    "外字使用",
 )
-"""データ項目一覧表: the official template's columns, and 推定 (type or digits are inferred)."""
+"""データ項目一覧表: the official template's columns, 推定 (type or digits are inferred) and
+外字使用 (有, 無), which older layouts state."""
+
+OPTIONAL_COLUMNS = frozenset({"ファイル名", "推定", "外字使用"})
+"""Columns that a table need not have; every cell is then empty."""
 
 CODE_COLUMNS = ("コードID", "コード名", "コード値", "コード値の内容", "備考")
 """コード構成表 and コード一覧: a row a value, as in the sheets of the official workbooks."""
@@ -78,7 +91,8 @@ def read_table(path: Traversable, columns: tuple[str, ...], faults: Faults) -> l
         return []
     reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader, [])
-    if missing := [column for column in columns if column not in header]:
+    missing = [name for name in columns if name not in header and name not in OPTIONAL_COLUMNS]
+    if missing:
         faults.add(f"{place}, line 1", f"Expected the columns {', '.join(missing)}, got none")
         return []
     rows = []
@@ -91,7 +105,7 @@ def read_table(path: Traversable, columns: tuple[str, ...], faults: Faults) -> l
             faults.add(here, f"Expected {len(header)} cells, got {len(values)}")
             continue
         cells = dict(zip(header, (value.strip() for value in values), strict=True))
-        rows.append(Row(place=here, cells={column: cells[column] for column in columns}))
+        rows.append(Row(place=here, cells={name: cells.get(name, "") for name in columns}))
     return rows
 
 

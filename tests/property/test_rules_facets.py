@@ -45,8 +45,27 @@ VALUES = st.lists(
 )
 def test_agrees_with_fits(facts: Facets, values: list[str]) -> None:
     """The expression over the column and the judge of one value say the same, code by code."""
-    check = value_check("v", facts)
+    check = value_check(pl.col("v"), facts)
     frame = pl.DataFrame({"v": values}, schema={"v": pl.String})
     found = frame.select(pl.when(check.fails).then(check.code)).to_series().to_list()
     assert found == [fits(value, facts) for value in values]
+    assert set(found) <= {None, *check.codes}
+
+
+@given(
+    facts=FACTS,
+    values=st.lists(st.none() | VALUES.map("\n".join) | st.text("0９\n", max_size=6), min_size=1),
+    repeat=st.integers(1, 5),
+)
+@example(facts=Facets(kind="half", min_chars=0), values=["", "\n", "1\n", "1\n\n2"], repeat=2)
+def test_agrees_with_fits_on_several_values(
+    facts: Facets, values: list[str | None], repeat: int
+) -> None:
+    """The same of cells that hold several values, with too many of them among the faults."""
+    check = value_check(pl.col("v"), facts, repeat)
+    frame = pl.DataFrame({"v": values}, schema={"v": pl.String})
+    found = frame.select(pl.when(check.fails).then(check.code)).to_series().to_list()
+    assert found == [
+        None if value is None else fits(value, facts, repeat=repeat) for value in values
+    ]
     assert set(found) <= {None, *check.codes}

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 import pytest
 
-from lgmigrate.standard import Item, Pack, load_pack
+from lgmigrate.standard import Item, Pack, Reference, Target, load_pack
 from lgmigrate.standard.facets import facets, fits
 
 FOLDER = Path(__file__).parents[3] / "schemas" / "juki" / "1"
@@ -58,7 +58,11 @@ def test_files_and_keys(juki: Pack) -> None:
         "jumin": ["宛名番号", "個人履歴番号", "個人履歴番号_枝番号"],
         "shien": ["宛名番号", "支援措置開始年月日"],
     }
-    assert juki.file("shien").by_name["宛名番号"].foreign == "jumin"
+    assert juki.file("shien").references == (
+        Reference(
+            items=("宛名番号",), targets=(Target(pack="", file="jumin", items=("宛名番号",)),)
+        ),
+    )
 
 
 def test_items_end_as_every_file_does(juki: Pack) -> None:

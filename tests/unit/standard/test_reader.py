@@ -41,6 +41,7 @@ def row(**cells: str) -> Cells:
         "text": "項目説明",
         "note": "備考",
         "inferred": "推定",
+        "gaiji": "外字使用",
     }
     given = {short[name]: value for name, value in cells.items()}
     return {"グループ_名称": "a", "データ型": "X", "データ出力条件": "任意"} | given
@@ -121,6 +122,29 @@ def test_codes_and_open_lists(folder: Folder) -> None:
     assert lists["999"].values() == ()
 
 
+def test_a_list_is_found_by_its_number(folder: Folder) -> None:
+    """The official sheets write the code of an item as 002 and the list's ID as the number 2."""
+    pack = read_pack(folder(row(id="03", name="性", romaji="sei", digits="1", code="001")))
+    assert pack.file("a").by_name["性"].code == "1"
+
+
+def test_a_file_may_have_a_name_of_its_own_on_disk(folder: Folder) -> None:
+    """グループ_名称 is the official name, ファイル名 the name that the file has."""
+    files = "グループ_名称,日本語名称,説明,ファイル名\na,甲,,ko\nb,乙,,\n"
+    pack = read_pack(folder(files=files))
+    assert [(file.name, file.group) for file in pack.files] == [("ko", "a"), ("b", "b")]
+
+
+def test_use_of_gaiji_is_stated_or_not(folder: Folder) -> None:
+    """外字使用の有無 of older layouts; without the column nothing is known."""
+    rows = [
+        row(id=f"0{number}", name=name, romaji=f"r{number}", gaiji=cell)
+        for number, (name, cell) in enumerate((("丙", "有"), ("丁", "無"), ("戊", "")), start=3)
+    ]
+    items = read_pack(folder(*rows)).file("a").items[1:]
+    assert [item.gaiji for item in items] == [True, False, None]
+
+
 def test_rows_of_a_file_stay_in_order(folder: Folder) -> None:
     """Rows of two files may stand mixed."""
     pack = read_pack(folder(row(id="03", name="乙", romaji="otsu", file="b", digits="1")))
@@ -144,13 +168,13 @@ ONE = {"id": "03", "name": "丙", "romaji": "hei", "digits": "1"}
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"type": "Z"}, "Expected a type of X, N, 9, 9V, S9, YEAR, DATE, TIME, BLOB, got 'Z'"),
+        ({"type": "Z"}, "Expected a type of X, N, M, 9, 9V, S9, YEAR, DATE, TIME, BLOB, got"),
         ({"digits": "0"}, "Expected a whole number of digits above 0 for X, got '0'"),
         ({"digits": "5,2"}, "Expected a whole number of digits above 0 for X, got '5,2'"),
         ({"type": "9V", "digits": "5"}, "Expected digits as n,m for 9V, got '5'"),
         ({"type": "DATE", "digits": "8"}, "Expected 10 digits for DATE, got 8"),
         ({"code": "7"}, "Expected a code list of codes.csv, got 7"),
-        ({"type": "DATE", "digits": "10", "code": "1"}, "Expected a code list with X, N or 9"),
+        ({"type": "DATE", "digits": "10", "code": "1"}, "Expected a code list with X, N, M or"),
         ({"id": "01"}, "Expected each item ID once, got 01 again"),
         ({"id": ""}, "Expected データ項目ID, got an empty cell"),
         ({"name": "番号", "romaji": "bango2"}, "Expected each item of a once, got 番号 again"),
@@ -160,9 +184,14 @@ ONE = {"id": "03", "name": "丙", "romaji": "hei", "digits": "1"}
         ({"file": "c"}, "Expected a file of files.csv, got 'c'"),
         ({"foreign": "c"}, "Expected a file of files.csv that has 丙, got 'c'"),
         ({"foreign": "b"}, "Expected a file of files.csv that has 丙, got 'b'"),
+        ({"foreign": "b.丁"}, "Expected a file of files.csv that has 丁, got 'b'"),
+        ({"foreign": "b.番号|:"}, "Expected ○ or [pack:]file[.item], got ':'"),
+        ({"gaiji": "可"}, "Expected 有 or 無 in 外字使用, got '可'"),
+        ({"key": "○", "repeat": "2"}, "Expected one value of a key, got 繰り返し 2"),
         ({"condition": "なし"}, "Expected 必須, 条件付き必須, 任意, got 'なし'"),
         ({"key": "x"}, "Expected ○ or nothing in グループ_主キー, got 'x'"),
-        ({"repeat": "多"}, "Expected a number in 繰り返し, got '多'"),
+        ({"repeat": "多"}, "Expected a number above 0 in 繰り返し, got '多'"),
+        ({"repeat": "0"}, "Expected a number above 0 in 繰り返し, got '0'"),
     ],
 )
 def test_a_faulty_row_is_named_by_its_line(folder: Folder, cells: Cells, fault: str) -> None:
@@ -204,6 +233,8 @@ def test_a_file_without_key_or_items(folder: Folder) -> None:
         ("head", HEAD.replace('"1"', "1"), "pack.toml, line 2: Expected text for edition, got int"),
         ("head", HEAD + "x = [", "pack.toml: Expected TOML in UTF-8: "),
         ("files", FILES + "a,甲,\n", "files.csv, line 4: Expected each file once, got a again"),
+        ("files", FILES + "B,甲,\n", "files.csv, line 4: Expected each file once, got B again"),
+        ("files", FILES + "types,甲,\n", "files.csv, line 4: Expected a name other than types"),
         ("files", FILES + "x/y,甲,\n", "files.csv, line 4: Expected a name that a file can have"),
         ("files", FILES + "c\n", "files.csv, line 4: Expected 3 cells, got 1"),
         ("files", "ファイル\na\n", "files.csv, line 1: Expected the columns グループ_名称, 日本語"),
