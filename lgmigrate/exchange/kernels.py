@@ -353,13 +353,35 @@ def escape_xml(heap, at, size, out, o):
     return o
 
 
+@inline
+def write_several(heap, at, size, out, o, pool, tags, item, room):
+    """The values of a repeated item, LF between them, each but the last with its end tag and the
+    start tag of the next; -1 where there is no room.
+    """
+    breaks = np.int64(0)
+    for number in range(size):
+        if load8(heap, at + number) == U(10):
+            breaks += 1
+    if o + 5 * size + breaks * (tags[item, 1] + tags[item, 3]) + tags[item, 3] > room:
+        return np.int64(-1)
+    begin = np.int64(0)
+    for number in range(size):
+        if load8(heap, at + number) == U(10):
+            o = escape_xml(heap, at + begin, number - begin, out, o)
+            o = put(out, o, pool, tags[item, 2], tags[item, 3])
+            o = put(out, o, pool, tags[item, 0], tags[item, 1])
+            begin = number + 1
+    return escape_xml(heap, at + begin, size - begin, out, o)
+
+
 @kernel
-def write_xml(views, heap, rows, keep, columns, tags, pool, out, scratch):
+def write_xml(views, heap, rows, keep, columns, repeats, tags, pool, out, scratch):
     """Records to XML, one a line.
 
     Args:
         views: uint64[columns, capacity, 2]; heap: what they point into.
         columns: int64[present], the column of each item that is to be written.
+        repeats: uint8[present], 1 for an item whose cell holds several values, LF between them.
         tags: int64[present + 1, 4], offset and size of the start tag and of the end tag in
             ``pool``; the last row is the record's own pair, its end tag with the line end.
         scratch: uint8[``SCRATCH``], for a short value that needs escaping.
@@ -388,7 +410,17 @@ def write_xml(views, heap, rows, keep, columns, tags, pool, out, scratch):
             if o + tags[item, 1] + size + tags[item, 3] > room:
                 return -1
             o = put(out, o, pool, tags[item, 0], tags[item, 1])
-            if size <= 12:
+            if repeats[item] != 0:
+                if size <= 12:
+                    store32(scratch, 0, low >> U(32))
+                    store64(scratch, 4, high)
+                    o = write_several(scratch, 0, size, out, o, pool, tags, item, room)
+                else:
+                    at = np.int64(high >> U(32))
+                    o = write_several(heap, at, size, out, o, pool, tags, item, room)
+                if o < 0:
+                    return -1
+            elif size <= 12:
                 escape = (
                     mask_view(low, high, 38)
                     | mask_view(low, high, 60)
@@ -728,14 +760,39 @@ def skip_space(heap, place):
     return place + count_trailing_zeros(above)
 
 
+@inline
+def text_end(heap, place):
+    """Where the text at ``place`` ends, and bits that are set if it must be rewritten."""
+    rewrite = U(0)
+    stop = mask_equal(heap, place, 60)
+    special = mask_equal(heap, place, 38) | mask_equal(heap, place, 13)
+    while stop == U(0):
+        rewrite = rewrite | special
+        place += 32
+        stop = mask_equal(heap, place, 60)
+        special = mask_equal(heap, place, 38) | mask_equal(heap, place, 13)
+    rewrite = rewrite | (special & (stop ^ (stop - U(1))))
+    return place + count_trailing_zeros(stop), rewrite
+
+
+@inline
+def opens(heap, place, tags, masks, pool, item):
+    """Whether the item's start tag, or its empty-element tag, stands at ``place``."""
+    if not same(heap, place, pool, tags[item, 0], tags[item, 1], masks[item, 0]):
+        return False
+    behind = place + tags[item, 1]
+    return load8(heap, behind) == U(62) or load16(heap, behind) == U(0x3E2F)
+
+
 @kernel
-def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
+def read_xml(heap, start, end, side, tags, masks, pool, views, follow, repeats):
     """Records of plain markup to views.
 
     The block must have passed ``check_text`` without ``]]>`` and be fenced by ``<`` and zeros.
-    Accepted are start tags without attributes, in the order of the items, each at most once,
-    ``<name/>``, references, and white space between elements; anything else is declined as a
-    whole, and what is accepted means what a conforming parser would read.
+    Accepted are start tags without attributes, in the order of the items, each at most once or,
+    where it repeats, one behind the other, ``<name/>``, references, and white space between
+    elements; anything else is declined as a whole, and what is accepted means what a conforming
+    parser would read. Values of a repeated item are joined by LF.
 
     Args:
         side: where rewritten values go; the heap's last ``SLACK`` bytes stay free.
@@ -743,6 +800,7 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
             the last row is the record's own pair.
         masks: uint64[items + 1, 2], the bits of each tag's first 32 bytes.
         follow: int64[items + 1], scratch: the item that came after each, the last time.
+        repeats: uint8[items], 1 for an item that may stand several times.
 
     Returns:
         ``DONE``, ``DECLINED``, ``FULL`` or ``GROW``; the rows read; the end of rewritten values.
@@ -776,18 +834,9 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
                 place += tags[items, 3]
                 break
             item = follow[reached]
-            found = False
-            if item < items:
-                behind = place + tags[item, 1]
-                found = same(heap, place, pool, tags[item, 0], tags[item, 1], masks[item, 0])
-                found &= load8(heap, behind) == U(62) or load16(heap, behind) == U(0x3E2F)
-            if not found:
+            if item >= items or not opens(heap, place, tags, masks, pool, item):
                 item = reached
-                while item < items:
-                    if same(heap, place, pool, tags[item, 0], tags[item, 1], masks[item, 0]):
-                        behind = place + tags[item, 1]
-                        if load8(heap, behind) == U(62) or load16(heap, behind) == U(0x3E2F):
-                            break
+                while item < items and not opens(heap, place, tags, masks, pool, item):
                     item += 1
                 if item == items:
                     return DECLINED, rows, side
@@ -795,6 +844,36 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
             place += tags[item, 1]
             slot = item * stride + 2 * rows
             reached = item + 1
+            if repeats[item] != 0:
+                to = side
+                while True:
+                    if load8(heap, place) == U(47):
+                        place += 2
+                    else:
+                        value = place + 1
+                        place, _ = text_end(heap, value)
+                        if to + place - value > limit:
+                            return GROW, rows, side
+                        if not same(
+                            heap, place, pool, tags[item, 2], tags[item, 3], masks[item, 1]
+                        ):
+                            return DECLINED, rows, side
+                        to = resolve(heap, value, place - value, to)
+                        if to < 0:
+                            return DECLINED, rows, side
+                        place += tags[item, 3]
+                    place = skip_space(heap, place)
+                    if not opens(heap, place, tags, masks, pool, item):
+                        break
+                    if to > limit:
+                        return GROW, rows, side
+                    store8(heap, to, U(10))
+                    to += 1
+                    place += tags[item, 1]
+                store_view(heap, side, to - side, views, slot)
+                if to - side > 12:
+                    side = to
+                continue
             if load8(heap, place) == U(47):
                 store64(views, slot, U(0))
                 store64(views, slot + 1, U(0))
@@ -802,16 +881,7 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow):
                 continue
             place += 1
             value = place
-            rewrite = U(0)
-            while True:
-                stop = mask_equal(heap, place, 60)
-                special = mask_equal(heap, place, 38) | mask_equal(heap, place, 13)
-                if stop != U(0):
-                    rewrite |= special & (stop ^ (stop - U(1)))
-                    place += count_trailing_zeros(stop)
-                    break
-                rewrite |= special
-                place += 32
+            place, rewrite = text_end(heap, value)
             size = place - value
             if not same(heap, place, pool, tags[item, 2], tags[item, 3], masks[item, 1]):
                 return DECLINED, rows, side

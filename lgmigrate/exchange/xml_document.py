@@ -27,6 +27,7 @@ __all__ = [
     "error_offset",
     "error_reason",
     "open_document",
+    "root_attributes",
     "start_tag",
 ]
 
@@ -93,6 +94,40 @@ def open_document(
         ExchangeFault: X001 not well-formed, a DTD is present, or ``first`` ends within the head;
             X003 another root, namespace, pack, edition, file, municipality or encoding.
     """
+    tag, root = _root(first)
+    faults = _differences(root, pack, file, municipality)
+    if faults:
+        raise ExchangeFault(FOREIGN, tag.start(), *faults)
+    empty = tag[0].endswith(b"/>")
+    start = tag[0] if not empty else tag[0][:-2] + b">"
+    regular = b":" not in tag[1] and root.nsmap.get(None) == pack.namespace
+    behind = tag.end()
+    while first[behind : behind + 1] in (b" ", b"\t", b"\r", b"\n"):
+        behind += 1
+    end = b"</" + tag[1] + b">"
+    return behind, Frame(start, end, pack.namespace, regular, empty)
+
+
+def root_attributes(first: bytes) -> dict[str, str]:
+    """What the root of an exchange file that begins with ``first`` says of itself: its attributes
+    without a namespace. Empty where ``first`` is the begin of nothing like that.
+    """
+    try:
+        _, root = _root(first)
+    except ExchangeFault:
+        return {}
+    if etree.QName(root).localname != ROOT:
+        return {}
+    return {str(key): str(value) for key, value in root.attrib.items() if "{" not in str(key)}
+
+
+def _root(first: bytes) -> tuple[re.Match[bytes], etree._Element]:
+    """The root's start tag in ``first``, and the root as the parser sees it, without content.
+
+    Raises:
+        ExchangeFault: X001 not well-formed, a DTD is present, or ``first`` ends within the head;
+            X003 the encoding is UTF-16.
+    """
     begin = len(_BOM) if first.startswith(_BOM) else 0
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ExchangeFault(FOREIGN, 0, "Expected encoding UTF-8, got UTF-16")
@@ -107,9 +142,8 @@ def open_document(
         raise ExchangeFault(
             MALFORMED, place, "Expected the root's start tag, got none that is whole"
         )
-    empty = tag[0].endswith(b"/>")
-    end = b"</" + tag[1] + b">"
-    document = first[: tag.end()] + (b"" if empty else end)
+    end = b"" if tag[0].endswith(b"/>") else b"</" + tag[1] + b">"
+    document = first[: tag.end()] + end
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -118,15 +152,7 @@ def open_document(
     except etree.XMLSyntaxError as error:
         offset = error_offset(error, document)
         raise ExchangeFault(MALFORMED, offset, error_reason(error)) from None
-    faults = _differences(root, pack, file, municipality)
-    if faults:
-        raise ExchangeFault(FOREIGN, place, *faults)
-    start = tag[0] if not empty else tag[0][:-2] + b">"
-    regular = b":" not in tag[1] and root.nsmap.get(None) == pack.namespace
-    behind = tag.end()
-    while first[behind : behind + 1] in (b" ", b"\t", b"\r", b"\n"):
-        behind += 1
-    return behind, Frame(start, end, pack.namespace, regular, empty)
+    return tag, root
 
 
 def _differences(

@@ -3,7 +3,8 @@
 What the kernel declines (comments, CDATA, attributes, prefixes, a fault) goes through a
 conforming parser, block by block; ``fallbacks`` counts these blocks, because they are slow.
 The law: whatever is accepted means what a conforming parser reads, and what such a parser refuses
-is refused.
+is refused. The values of a repeated item are elements one behind the other; a cell holds them with
+LF between them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from lgmigrate.exchange.xml_document import (
     open_document,
     start_tag,
 )
-from lgmigrate.exchange.xml_tree import read_tree
+from lgmigrate.exchange.xml_tree import Elements, read_tree
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = ["XmlFormat"]
@@ -69,6 +70,9 @@ class XmlFormat:
     ) -> None:
         self.pack, self.file, self.municipality = pack, file, municipality
         self.names = file.elements(names)
+        self._repeats = np.array([item.repeat > 0 for item in file.items], np.uint8)
+        repeated = frozenset(np.flatnonzero(self._repeats).tolist())
+        self._elements = Elements(self.names, repeated)
         _check_names(file.name, self.names)
         self.fallbacks = 0
         self._lock = Lock()
@@ -107,6 +111,7 @@ class XmlFormat:
             batch.rows,
             keep,
             columns[present],
+            self._repeats[present],
             tags,
             self._written_pool,
             out,
@@ -154,7 +159,7 @@ class XmlFormat:
                     return ReadResult(rows)
         with self._lock:
             self.fallbacks += 1
-        return read_tree(batch, start, end, self._frame, self.names)
+        return read_tree(batch, start, end, self._frame, self._elements)
 
     def _read_plain(self, batch: Columns, start: int, end: int) -> int:
         """Read plain markup; -1 where the kernel declines the block."""
@@ -171,6 +176,7 @@ class XmlFormat:
                 self._pool,
                 batch.views,
                 follow,
+                self._repeats,
             )
             if status == FULL:
                 capacity = max(self.count(batch.heap, start, end), int(rows) + 1)

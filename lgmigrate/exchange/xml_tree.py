@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from lxml import etree
@@ -26,8 +27,9 @@ from lgmigrate.exchange.xml_document import (
     error_offset,
     error_reason,
 )
+from lgmigrate.standard.pack import VALUE_SEPARATOR
 
-__all__ = ["read_tree"]
+__all__ = ["Elements", "read_tree"]
 
 PIECE = 1 << 18  # bytes; a piece is at least one record
 _MARKUP = re.compile(
@@ -38,9 +40,15 @@ _MARKUP = re.compile(
 _SPACE = " \t\r\n"
 
 
-def read_tree(
-    batch: Columns, start: int, end: int, frame: Frame, names: Sequence[str]
-) -> ReadResult:
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The element name of each item, in order; which of the items may stand several times."""
+
+    names: tuple[str, ...]
+    repeated: frozenset[int]
+
+
+def read_tree(batch: Columns, start: int, end: int, frame: Frame, elements: Elements) -> ReadResult:
     """Read the records of ``batch.heap[start:end]``; values are appended to the heap.
 
     Args:
@@ -48,13 +56,13 @@ def read_tree(
         start: where the block begins.
         end: where it ends.
         frame: the root's tags, which give the prefixes their meaning.
-        names: the element name of each item, in order.
+        elements: the names of a record's elements.
 
     Raises:
         ExchangeFault: X001, not well-formed; the offset counts from ``start``.
     """
     block = batch.heap[start:end].tobytes()
-    reader = _Reader(frame.namespace, names)
+    reader = _Reader(frame.namespace, elements)
     place = 0
     while place < len(block):
         piece = block[place : _piece_end(batch.heap, start + place, end) - start]
@@ -68,7 +76,7 @@ def read_tree(
         reader.read(root, piece, place)
         place += len(piece)
     result = reader.finish(len(block))
-    make_capacity(batch, len(names), result.rows)
+    make_capacity(batch, len(elements.names), result.rows)
     for row, values in enumerate(reader.rows):
         _store(batch, row, values)
     batch.rows = result.rows
@@ -111,9 +119,10 @@ def _store(batch: Columns, row: int, values: Sequence[str | None]) -> None:
 class _Reader:
     """Collects the records of one block, piece by piece."""
 
-    def __init__(self, namespace: str, names: Sequence[str]) -> None:
+    def __init__(self, namespace: str, elements: Elements) -> None:
         self.record = f"{{{namespace}}}{RECORD}"
-        self.index = {f"{{{namespace}}}{name}": item for item, name in enumerate(names)}
+        self.index = {f"{{{namespace}}}{name}": item for item, name in enumerate(elements.names)}
+        self.repeated = elements.repeated
         self.rows: list[list[str | None]] = []
         self.faults: list[ReadFault] = []
         self.is_text_pending = False
@@ -154,10 +163,13 @@ class _Reader:
         for element in record:
             item = self.index.get(element.tag, -1)
             known = item >= 0
-            doubled = known and values[item] is not None
-            if known and not doubled and not len(element):
-                values[item] = element.text or ""
-            regular = known and item >= reached and not len(element) and not element.attrib
+            again = item in self.repeated
+            before = values[item] if known else None
+            if known and not len(element) and (before is None or again):
+                value = element.text or ""
+                values[item] = value if before is None else before + VALUE_SEPARATOR + value
+            behind = item >= (reached - 1 if again else reached)
+            regular = known and behind and not len(element) and not element.attrib
             if not regular or _is_text(element.tail):
                 found.append((row, item, element))
             reached = max(reached, item + 1)

@@ -18,7 +18,15 @@ from lgmigrate.columns.batch import Columns
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.exchange.xml_format import XmlFormat
-from tests.unit.exchange.documents import NAMES, Row, frame_of, make_pack, read_all, write_all
+from tests.unit.exchange.documents import (
+    NAMES,
+    REPEATED,
+    Row,
+    frame_of,
+    make_pack,
+    read_all,
+    write_all,
+)
 
 __all__: list[str] = []
 
@@ -47,9 +55,12 @@ def test_xml_read_by_lxml(rows: list[Row]) -> None:
     root = etree.fromstring(write_all(XmlFormat(PACK, FILE), frame_of(rows, len(NAMES))))
     read = []
     for record in root:
-        values = {etree.QName(child).localname: child.text or "" for child in record}
+        values: dict[str, list[str]] = {}
+        for child in record:
+            values.setdefault(etree.QName(child).localname, []).append(child.text or "")
         assert list(values) == [name for name in NAMES if name in values]
-        read.append(tuple(values.get(name) for name in NAMES))
+        assert all(len(texts) == 1 or name in REPEATED for name, texts in values.items())
+        read.append(tuple("\n".join(values[name]) if name in values else None for name in NAMES))
     assert read == rows
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from lgmigrate.columns.batch import Columns
 from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.exchange.xml_format import XmlFormat
-from tests.unit.exchange.documents import NAMES, Row, make_pack, read_all
+from tests.unit.exchange.documents import NAMES, REPEATED, Row, make_pack, read_all
 
 __all__: list[str] = []
 
@@ -150,7 +150,8 @@ def documents(draw: st.DrawFn) -> tuple[bytes, bytes]:
     for _ in range(draw(st.integers(0, 3))):
         body += draw(st.sampled_from(["", "\n", "\r\n  "])) + "<record>"
         for name in draw(st.lists(st.sampled_from(NAMES), unique=True).map(_in_order)):
-            body += draw(st.sampled_from(["", "", "\n\t"])) + f"<{name}>{draw(TEXTS)}</{name}>"
+            for _ in range(draw(st.integers(1, 3)) if name in REPEATED else 1):
+                body += draw(st.sampled_from(["", "", "\n\t"])) + draw(_element(name))
         body += "</record>"
     body += "\n"
     for _ in range(draw(st.integers(0, 3))):
@@ -164,6 +165,10 @@ def documents(draw: st.DrawFn) -> tuple[bytes, bytes]:
     if draw(st.integers(0, 9)) == 0:
         return format.head, data
     return format.head, data + format.tail
+
+
+def _element(name: str) -> st.SearchStrategy[str]:
+    return st.just(f"<{name}/>") | TEXTS.map(lambda text: f"<{name}>{text}</{name}>")
 
 
 def _in_order(names: list[str]) -> list[str]:
@@ -192,12 +197,18 @@ def _tree(document: bytes) -> tuple[list[Row], set[int], bool] | None:
         children = list(record.iterchildren("*"))
         values: dict[str, str] = {}
         order = [space + name for name in NAMES]
+        repeated = [space + name for name in REPEATED]
         for child in children:
             plain = next(child.iterchildren("*"), None) is None
-            if child.tag in order and child.tag not in values and plain:
+            if child.tag not in order or not plain:
+                continue
+            if child.tag not in values:
                 values[child.tag] = _text(child, "text()")
+            elif child.tag in repeated:
+                values[child.tag] += "\n" + _text(child, "text()")
         places = [order.index(child.tag) if child.tag in order else -1 for child in children]
-        strict = all(one < two for one, two in pairwise(places))
+        again = {order.index(tag) for tag in repeated}
+        strict = all(one < two or one == two in again for one, two in pairwise(places))
         mixed = any(
             child.attrib or next(child.iterchildren("*"), None) is not None for child in children
         )

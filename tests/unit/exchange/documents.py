@@ -11,7 +11,16 @@ from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.exchange.format import ReadFault, RecordFormat
 from lgmigrate.standard.pack import File, Item, Pack
 
-__all__ = ["NAMES", "Row", "frame_of", "make_pack", "read_all", "write_all", "write_frame"]
+__all__ = [
+    "NAMES",
+    "REPEATED",
+    "Row",
+    "frame_of",
+    "make_pack",
+    "read_all",
+    "write_all",
+    "write_frame",
+]
 
 Row = tuple[str | None, ...]
 
@@ -27,11 +36,14 @@ NAMES = (
     "とても長い名前のデータ項目のなかでもいちばん長いデータ項目の名前",
 )
 
+REPEATED = ("ab", "氏名カナ", "an_item_with_a_name_longer_than_a_vector")
+"""Items that may have several values."""
+
 
 def make_pack(names: Sequence[str] = NAMES) -> tuple[Pack, File]:
     """A pack with one file, ``jumin``, whose items have these names in both styles."""
     items = tuple(
-        Item(id=f"{number:03d}", name=name, romaji=name, type="X")
+        Item(id=f"{number:03d}", name=name, romaji=name, type="X", repeat=3 * (name in REPEATED))
         for number, name in enumerate(names)
     )
     file = File(name="jumin", title="住民", items=items)
