@@ -15,6 +15,7 @@ from lgmigrate.cli.command import (
     writing,
 )
 from lgmigrate.cli.console import json_line, show, table
+from lgmigrate.cli.delivery import tell_unknown
 from lgmigrate.cli.gaiji import mj_option, open_moji
 from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar, total_bytes
@@ -88,6 +89,7 @@ def command(
             overwrite=overwrite,
             progress=progress,
         )
+    tell_unknown(done.unknown)
     if as_json:
         json_line(_document(done), indent=2)
     else:
@@ -104,6 +106,7 @@ def _document(done: Reduced) -> dict[str, object]:
         "undecided": done.undecided,
         "characters": done.characters,
         "without": done.without,
+        "unknown": list(done.unknown),
     }
 
 

@@ -109,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{records:,} 件を変換、{rejected:,} 件を却下、{seconds:.1f} 秒、{speed:.1f} MB/秒",
         "Converted {records:,}, rejected {rejected:,}; {seconds:.1f} s, {speed:.1f} MB/s",
     ),
+    "delivery.unknown": (
+        "どのレイアウト定義のものでもないため除いたもの: {names}",
+        "Passed over, being of no known pack: {names}",
+    ),
     "restore.done": ("{records:,} レコードを復元しました。", "Records restored: {records:,}"),
     "roundtrip.done": (
         "{records:,} レコード、{bytes:,} バイトを往復しました。",

@@ -20,12 +20,10 @@ import polars as pl
 from lgmigrate.charset.mj import Ground, MojiList, ShrinkMap
 from lgmigrate.charset.reduction import Reduction, Target, reduce_text, repertoire
 from lgmigrate.columns.batch import Columns
-from lgmigrate.errors import FramingError, UsageError
-from lgmigrate.exchange.faults import ExchangeFault
-from lgmigrate.exchange.manifest import Manifest
+from lgmigrate.pipeline.delivery import delivery_files
 from lgmigrate.pipeline.outputs import OutputFolder
-from lgmigrate.pipeline.read import FRAME_BLOCK, frame_of, open_standard
-from lgmigrate.pipeline.standard_files import ExchangeFile, find_exchange_file
+from lgmigrate.pipeline.read import frame_of
+from lgmigrate.pipeline.standard_files import ExchangeFile
 from lgmigrate.standard import load_pack
 from lgmigrate.standard.pack import File, Pack
 
@@ -62,7 +60,8 @@ class _Loss:
 class Reduced:
     """What became of a delivery. ``records`` read and ``values`` written by file; ``undecided``
     values hold a character that nothing was decided for; ``characters`` are the rows of the losses,
-    ``without`` those of them that became none.
+    ``without`` those of them that became none. ``unknown``: names that were passed over, because
+    they are of no known pack.
     """
 
     out: Path
@@ -71,6 +70,7 @@ class Reduced:
     undecided: int = 0
     characters: int = 0
     without: int = 0
+    unknown: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -92,17 +92,19 @@ def reduce_delivery(
     """Reduce the full-width items of a delivery (a folder) or of one exchange file.
 
     Writes ``<file>.<target>.csv`` for each file, with the record's number, its keys, the item, its
-    value and the reduced one, and ``losses.csv``. The pack is that of the manifest where none is
-    given.
+    value and the reduced one, and ``losses.csv``. The packs are told as ``delivery_files`` does,
+    ``pack`` before all others.
 
     Raises:
         FramingError: there is no exchange file, or one is not well-formed or not of the pack.
         PackError: there is no such pack.
-        UsageError: no pack is given and none can be told; ``out`` holds files.
+        UsageError: ``out`` holds files.
     """
-    files = _files(Path(path), load_pack(pack) if isinstance(pack, str) else pack)
+    chosen = load_pack(pack) if isinstance(pack, str) else pack
+    delivery = delivery_files(Path(path), [chosen] if chosen else [])
+    files = delivery.required()
     reducer = _Reducer(target, moji, shrink)
-    done = Reduced(Path(out))
+    done = Reduced(Path(out), unknown=delivery.unknown)
     losses: dict[tuple[str, str], _Loss] = {}
     read = size = 0
     with OutputFolder(Path(out), overwrite=overwrite) as folder:
@@ -128,29 +130,6 @@ def reduce_delivery(
     done.characters = len(losses)
     done.without = sum(not text for _, text in losses)
     return done
-
-
-def _files(path: Path, pack: Pack | None) -> list[ExchangeFile]:
-    """The exchange files of a delivery, or the one that is given."""
-    if path.is_file():
-        return [open_standard(path, pack)]
-    manifest = path / "manifest.json"
-    if pack is None:
-        if not manifest.is_file():
-            msg = f"Expected a pack or {manifest}, got neither"
-            raise UsageError(msg)
-        try:
-            entry = Manifest.from_json(manifest.read_text("utf-8")).pack
-        except ExchangeFault as fault:
-            raise FramingError(*(f"{manifest}: {one}" for one in fault.faults)) from fault
-        pack = load_pack(f"{entry.name}@{entry.edition}")
-    found = [(find_exchange_file(path, file), file) for file in pack.files]
-    files = [ExchangeFile(at, pack, file, block=FRAME_BLOCK) for at, file in found if at]
-    if not files:
-        names = ", ".join(f"{file.name}.xml" for file in pack.files)
-        msg = f"F001 Expected an exchange file ({names}) in {path}, got none"
-        raise FramingError(msg)
-    return files
 
 
 def _frames(file: ExchangeFile) -> Iterator[tuple[int, pl.DataFrame]]:

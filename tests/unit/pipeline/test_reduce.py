@@ -144,10 +144,10 @@ def test_one_file_and_csv(few: Made, out: Path) -> None:
 
 
 def test_wrong_calls_are_refused(delivery: Path, out: Path, tmp_path: Path) -> None:
-    """No pack, no file, files in the folder; nothing is written."""
+    """No file, no such pack, files in the folder; nothing is written."""
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(UsageError, match="manifest"):
+    with pytest.raises(FramingError, match="F001"):
         reduced(empty, out)
     with pytest.raises(FramingError, match="F001"):
         reduced(empty, out, pack="juki")
