@@ -1,4 +1,6 @@
-"""Writes the XSD of every file of every pack in schemas/; with --check compares instead.
+"""Writes the XSDs of every pack in schemas/; with --check compares instead.
+
+They are a schema a file, and ``types.xsd``, which these include.
 
 Usage: python scripts/generate_xsd.py [--check]
 """
@@ -20,6 +22,7 @@ def expected(schemas: Path = SCHEMAS) -> Iterator[tuple[Path, bytes]]:
     """Each schema file that belongs to the packs below a folder, with the bytes it must have."""
     for head in sorted(schemas.glob("*/*/pack.toml")):
         pack = load_pack(str(head.parent))
+        yield head.parent / xsd.TYPES_FILE, xsd.generate_types(pack).encode()
         for file in pack.files:
             yield head.parent / f"{file.name}.xsd", xsd.generate(pack, file, pack.names).encode()
 

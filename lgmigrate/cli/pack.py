@@ -1,4 +1,4 @@
-"""``lgmigrate pack``: the packs, their tables and their XSDs."""
+"""``lgmigrate pack``: the packs and their tables."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lgmigrate.cli.command import (
-    new_command,
-    new_group,
-    option,
-    out_option,
-    output_options,
-    overwrite_option,
-    writing,
-)
+from lgmigrate.cli.command import new_command, new_group, output_options
 from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.messages import text
 
@@ -25,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-_PARTS: tuple[str, ...] = ()
+_PARTS: tuple[str, ...] = ("xsd",)
 
 
 @new_group(
@@ -147,53 +139,3 @@ def _row(number: int, item: Item) -> tuple[str, ...]:
     key = "○" if item.key else ""
     condition = text(f"condition.{item.condition}")
     return (str(number), item.name, item.romaji, item.type, digits, key, condition, item.code)
-
-
-@new_command(
-    "xsd",
-    group=command,
-    ja="""移行ファイルごとのXSDを書き出す。
-
-XSDは表から作られる。キーの重複、条件付き必須、検査数字、不詳の組合せは validate が調べる。""",
-)
-@click.argument("pack", metavar="P")
-@out_option
-@option(
-    "--names",
-    type=click.Choice(["romaji", "japanese"]),
-    help="Names of elements; those that the pack prefers by default.",
-    ja="要素名。指定がなければレイアウト定義の定めによる",
-)
-@overwrite_option
-@output_options
-def xsd(
-    pack: str,
-    out: str,
-    names: str | None,
-    *,
-    overwrite: bool,
-    as_json: bool,
-) -> None:
-    """Write the XSD of every file of a pack.
-
-    They are made from its tables. Keys, conditions, check digits and the parts of unknown dates
-    are beyond an XSD; validate checks them.
-    """
-    from pathlib import Path
-
-    from lgmigrate.pipeline.outputs import OutputFolder
-    from lgmigrate.standard import load_pack
-    from lgmigrate.standard.xsd import generate
-
-    chosen = load_pack(pack)
-    style = chosen.names if names is None else "romaji" if names == "romaji" else "japanese"
-    writing(out)
-    with OutputFolder(Path(out), overwrite=overwrite) as folder:
-        for file in chosen.files:
-            folder.open(f"{file.name}.xsd").write(generate(chosen, file, style).encode())
-    paths = [str(Path(out) / f"{file.name}.xsd") for file in chosen.files]
-    if as_json:
-        json_line(paths, indent=2)
-        return
-    for path in paths:
-        show(path)

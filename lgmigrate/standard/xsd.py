@@ -1,9 +1,13 @@
 """The XSD 1.0 of a pack's files, written from the tables and never by hand.
 
-What it checks: the root's attributes, the order of the items, required items, types, digits (as
-characters) and code lists. What it leaves to the rules: uniqueness of keys and references between
-files (``xs:key`` would hold every key of a file in memory), conditions, check digits, and the
-unknown-date triples.
+A schema a file, and ``types.xsd``, which all of them include: it has the simple types of the whole
+pack, so that a type or a code list stands once. What they check: the root's attributes, the order
+of the items, required items, how often an item may stand, types, digits (as characters) and code
+lists. What they leave to the rules: uniqueness of keys and references between files (``xs:key``
+would hold every key of a file in memory), conditions, check digits, and the unknown-date triples.
+
+Annotations carry the ID and the Japanese name of an item, a code list or a code value as attributes
+``lg:id`` and ``lg:name`` for programs, and name and definition as documentation for people.
 
 Choices that make every validator agree:
 
@@ -15,18 +19,26 @@ Choices that make every validator agree:
 * An item that is present and empty is valid only for text without a code list that is neither a
   key nor required (``Facets.min_chars`` 0).
 * The schemas of all files of a pack have one namespace and one root; each fixes ``file``.
+* An item with 繰り返し stands up to that many times (xs:maxOccurs), each value in an element.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from lgmigrate.standard.facets import OPEN_START, SELECTORS, Facets, facets
-from lgmigrate.standard.pack import File, Item, Names, Pack, element_name
+from lgmigrate.standard.pack import CodeList, File, Item, Names, Pack, element_name
 
-__all__ = ["generate", "patterns"]
+__all__ = ["ANNOTATIONS", "TYPES_FILE", "generate", "generate_types", "patterns"]
 
+TYPES_FILE = "types.xsd"
+"""The schema that those of all files of a pack include; no file may be named ``types``."""
+
+ANNOTATIONS = "urn:lgmigrate:xsd"
+"""The namespace of the attributes ``id`` and ``name`` of annotations."""
+
+_MUNICIPALITY = "全国地方公共団体コード"
 _YEAR = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"  # 0001..9999
 _FOURTH = "(0[48]|[2468][048]|[13579][26])"  # two digits divisible by four, but 00
 _DAYS = (
@@ -41,12 +53,23 @@ _DAYS = (
 def generate(pack: Pack, file: File, names: Names = "romaji") -> str:
     """The schema of one file, with LF line ends and a line end at the end.
 
+    It includes ``types.xsd``, the schema that ``generate_types`` makes, from beside it.
+
     Args:
         pack: the pack, for namespace, edition and code lists.
         file: one of its files.
         names: the style of the element names.
     """
-    return "\n".join(_lines(pack, file, names)) + "\n"
+    about = (f"{pack.title} {file.title}", *_origin(pack))
+    return _schema(pack, about, _file(pack, file, names))
+
+
+def generate_types(pack: Pack) -> str:
+    """The schema with the simple types of a pack: those of its items, in the order of their names,
+    its code lists that have values, and the municipality of the root.
+    """
+    about = (pack.title, *_origin(pack))
+    return _schema(pack, about, _types(pack))
 
 
 def patterns(facets: Facets) -> tuple[str, ...]:
@@ -77,33 +100,33 @@ def patterns(facets: Facets) -> tuple[str, ...]:
     }[facets.kind]
 
 
-def _lines(pack: Pack, file: File, names: Names) -> Iterator[str]:
-    known = {item.name: facets(item, pack) for item in file.items}
-    types = {_type_name(known[item.name], item): item for item in file.items}
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield "<!-- Generated from the tables of the pack. Change those, not this file. -->"
-    yield (
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" '
-        f"xmlns={quoteattr(pack.namespace)} targetNamespace={quoteattr(pack.namespace)} "
-        f'elementFormDefault="qualified">'
-    )
-    yield from _documentation(
-        "  ",
-        f"{pack.title} {file.title}",
-        f"{pack.label}, SHA-256 of the tables {pack.digest}",
-        pack.source,
-    )
+def _schema(pack: Pack, about: tuple[str, ...], content: Iterable[str]) -> str:
+    space = quoteattr(pack.namespace)
+    root = f'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:lg="{ANNOTATIONS}" xmlns={space}'
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        "<!-- Generated from the tables of the pack. Change those, not this file. -->",
+        f'<xs:schema {root} targetNamespace={space} elementFormDefault="qualified">',
+        *_annotation("  ", *about),
+        *content,
+        "</xs:schema>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _origin(pack: Pack) -> tuple[str, str]:
+    return f"{pack.label}, SHA-256 of the tables {pack.digest}", pack.source
+
+
+def _file(pack: Pack, file: File, names: Names) -> Iterator[str]:
+    yield f'  <xs:include schemaLocation="{TYPES_FILE}"/>'
     yield from _root(pack, file)
     yield '  <xs:complexType name="record">'
     yield "    <xs:sequence>"
     for item in file.items:
-        yield from _element(item, names, _type_name(known[item.name], item))
+        yield from _element(item, names, _type_name(facets(item, pack), item))
     yield "    </xs:sequence>"
     yield "  </xs:complexType>"
-    for name in sorted(types):
-        item = types[name]
-        yield from _simple_type(name, item, known[item.name], pack)
-    yield "</xs:schema>"
 
 
 def _root(pack: Pack, file: File) -> Iterator[str]:
@@ -120,24 +143,35 @@ def _root(pack: Pack, file: File) -> Iterator[str]:
     yield '      <xs:attribute name="municipality" type="municipality"/>'
     yield "    </xs:complexType>"
     yield "  </xs:element>"
-    yield '  <xs:simpleType name="municipality">'
-    yield from _documentation("    ", "全国地方公共団体コード")
-    yield '    <xs:restriction base="xs:string">'
-    yield '      <xs:pattern value="[0-9]{6}"/>'
-    yield "    </xs:restriction>"
-    yield "  </xs:simpleType>"
 
 
 def _element(item: Item, names: Names, type_name: str) -> Iterator[str]:
-    optional = "" if item.key or item.condition == "required" else ' minOccurs="0"'
-    yield f'      <xs:element name="{item.element(names)}" type="{type_name}"{optional}>'
-    yield from _documentation("        ", f"{item.id} {item.name}", item.definition)
+    least = "" if item.key or item.condition == "required" else ' minOccurs="0"'
+    most = f' maxOccurs="{item.repeat}"' if item.repeat > 1 else ""
+    yield f'      <xs:element name="{item.element(names)}" type="{type_name}"{least}{most}>'
+    yield from _annotation("        ", item.name, item.definition, id=item.id, name=item.name)
     yield "      </xs:element>"
+
+
+def _types(pack: Pack) -> Iterator[str]:
+    yield from _simple_type(
+        "municipality", ('<xs:pattern value="[0-9]{6}"/>',), _annotation("    ", _MUNICIPALITY)
+    )
+    known: dict[str, Facets] = {}
+    for item in (item for file in pack.files for item in file.items):
+        known.setdefault(_type_name(one := facets(item, pack), item), one)
+    for name, one in sorted(known.items()):
+        if not one.codes:
+            yield from _simple_type(name, _restrictions(one))
+    for code_list in pack.code_lists.values():
+        if code_list.codes:
+            about = _annotation("    ", code_list.name, id=code_list.id, name=code_list.name)
+            yield from _simple_type(_code_type(code_list.id), _enumerations(code_list), about)
 
 
 def _type_name(facets: Facets, item: Item) -> str:
     if facets.codes:
-        return element_name(f"code-{item.code}")
+        return _code_type(item.code)
     parts: list[str] = [facets.kind]
     if facets.integer:
         parts += [str(facets.integer), str(facets.scale)] if facets.scale else [str(facets.integer)]
@@ -147,31 +181,41 @@ def _type_name(facets: Facets, item: Item) -> str:
     return "-".join(parts)
 
 
-def _simple_type(name: str, item: Item, facets: Facets, pack: Pack) -> Iterator[str]:
+def _code_type(code: str) -> str:
+    return element_name(f"code-{code}")
+
+
+def _simple_type(name: str, content: Iterable[str], about: Iterable[str] = ()) -> Iterator[str]:
     yield f'  <xs:simpleType name="{name}">'
-    if facets.codes:
-        code_list = pack.code_lists[item.code]
-        yield from _documentation("    ", f"{code_list.id} {code_list.name}")
-        yield '    <xs:restriction base="xs:string">'
-        for code in code_list.codes:
-            yield f"      <xs:enumeration value={quoteattr(code.value)}>"
-            yield from _documentation("        ", code.name)
-            yield "      </xs:enumeration>"
-    else:
-        yield '    <xs:restriction base="xs:string">'
-        if facets.kind in {"any", "half", "full", "blob"}:
-            if facets.min_chars:
-                yield f'      <xs:minLength value="{facets.min_chars}"/>'
-            if facets.max_chars and facets.kind in {"half", "blob"}:
-                yield f'      <xs:maxLength value="{facets.max_chars}"/>'
-        for pattern in patterns(facets):
-            yield f'      <xs:pattern value="{_referenced(pattern)}"/>'
+    yield from about
+    yield '    <xs:restriction base="xs:string">'
+    for line in content:
+        yield f"      {line}"
     yield "    </xs:restriction>"
     yield "  </xs:simpleType>"
 
 
-def _documentation(indent: str, *texts: str) -> Iterator[str]:
-    yield f"{indent}<xs:annotation>"
+def _restrictions(facets: Facets) -> Iterator[str]:
+    if facets.kind in {"any", "half", "full", "blob"}:
+        if facets.min_chars:
+            yield f'<xs:minLength value="{facets.min_chars}"/>'
+        if facets.max_chars and facets.kind in {"half", "blob"}:
+            yield f'<xs:maxLength value="{facets.max_chars}"/>'
+    for pattern in patterns(facets):
+        yield f'<xs:pattern value="{_referenced(pattern)}"/>'
+
+
+def _enumerations(code_list: CodeList) -> Iterator[str]:
+    for code in code_list.codes:
+        yield f"<xs:enumeration value={quoteattr(code.value)}>"
+        yield from _annotation("  ", code.name, id=code.value, name=code.name)
+        yield "</xs:enumeration>"
+
+
+def _annotation(indent: str, *texts: str, **attributes: str) -> Iterator[str]:
+    """An annotation; a text or an attribute that is empty is left out."""
+    named = (f" lg:{name}={quoteattr(value)}" for name, value in attributes.items() if value)
+    yield f"{indent}<xs:annotation{''.join(named)}>"
     for text in texts:
         if text:
             yield f"{indent}  <xs:documentation>{escape(text)}</xs:documentation>"

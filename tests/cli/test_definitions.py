@@ -64,14 +64,16 @@ def test_pack_show_as_text(run: Run, lang: str) -> None:
 
 @pytest.mark.parametrize("names", ["romaji", "japanese"])
 def test_pack_xsd(run: Run, tmp_path: Path, names: str) -> None:
-    """A schema a file; in the pack's own style those that are committed."""
+    """A schema a file and the types; in the pack's own style those that are committed."""
     result = run("pack", "xsd", "juki", "--out", tmp_path / "x", "--names", names, "--json")
     paths = [Path(one) for one in json.loads(result.stdout)]
-    assert [one.name for one in paths] == ["jumin.xsd", "shien.xsd"]
+    assert [one.name for one in paths] == ["jumin.xsd", "shien.xsd", "types.xsd"]
+    types = paths.pop()
+    assert types.read_bytes() == (TABLES / "types.xsd").read_bytes()
     for path in paths:
         same = path.read_bytes() == (TABLES / path.name).read_bytes()
         assert same is (names == "romaji")
-        element = 'name="宛名番号"'
+        element = '<xs:element name="宛名番号"'
         assert (element in path.read_text(encoding="utf-8")) is (names == "japanese")
 
 

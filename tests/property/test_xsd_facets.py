@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from lgmigrate.standard import Code, CodeList, File, Item, Pack, xsd
+from lgmigrate.standard import Code, CodeList, File, Item, Pack
 from lgmigrate.standard.facets import facets, fits
+from tests.schemas import compiled
 
 VALUES = CodeList(
     id="c+1", name="値", codes=(Code(value="2X", name="a"), Code(value="0", name="b"))
@@ -34,6 +35,8 @@ ITEMS = {
         Item(id="14", name="桁数なし", romaji="unlimited", type="S9"),
         Item(id="15", name="自由", romaji="own", type="X", digits=2, code="999"),
         Item(id="16", name="実数桁数なし", romaji="endless", type="9V"),
+        Item(id="17", name="混在", romaji="mixed", type="M", digits=3),
+        Item(id="18", name="混在必須", romaji="any", type="M", condition="required"),
     )
 }
 PACK = Pack(
@@ -44,7 +47,7 @@ PACK = Pack(
     source="made up",
     source_sha256="",
     digest="0" * 64,
-    files=(),
+    files=(File(name="all", title="全て", items=tuple(ITEMS.values())),),
     code_lists={"c+1": VALUES, "999": CodeList(id="999", name="自治体固有コード", codes=())},
 )
 
@@ -73,8 +76,7 @@ CODES = st.sampled_from(("2X", "0", "2x", "00", ""))
 @lru_cache
 def schema_of(name: str) -> etree.XMLSchema:
     """The compiled schema of a file that has this one item."""
-    file = File(name="f", title="ファイル", items=(ITEMS[name],))
-    return etree.XMLSchema(etree.fromstring(xsd.generate(PACK, file).encode()))
+    return compiled(PACK, File(name="f", title="ファイル", items=(ITEMS[name],)))
 
 
 def is_valid(name: str, value: str) -> bool:
