@@ -131,8 +131,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "validate.pack": ("レイアウト定義: {pack}", "Pack: {pack}"),
     "validate.either": (
-        "--pack と --mapping のどちらか一方を指定してください。",
-        "Expected either --pack or --mapping.",
+        "--pack と --mapping は、どちらか一方だけ指定できます。",
+        "Expected either --pack or --mapping, got both.",
     ),
     "pack.profile": (
         "profile: 公式の項目定義書から取り込んだものではありません。",

@@ -1,11 +1,16 @@
-"""Validate: every item of every record of a delivery against its pack, keys, and the manifest."""
+"""Validate: every item of every record of a delivery against its pack, keys, and the manifests.
+
+A delivery may hold several packs: each file is checked by its own, and what points from one file
+into another is looked for there, whatever packs the two are of.
+"""
 
 from __future__ import annotations
 
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,14 +21,13 @@ import numpy as np
 import polars as pl
 
 from lgmigrate.columns.batch import Columns
-from lgmigrate.errors import FramingError, UsageError
-from lgmigrate.exchange.manifest import Manifest
 from lgmigrate.findings import CODES, FINDING_SCHEMA, Finding, frame
 from lgmigrate.mapping.registry import load as load_mapping
+from lgmigrate.pipeline.delivery import Delivery, delivery_files
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
-from lgmigrate.pipeline.read import FRAME_BLOCK, frame_of, open_standard
-from lgmigrate.pipeline.standard_files import ExchangeBlock, ExchangeFile, find_exchange_file
-from lgmigrate.rules import KeyIndex, item_rules
+from lgmigrate.pipeline.read import frame_of
+from lgmigrate.pipeline.standard_files import ExchangeBlock, ExchangeFile
+from lgmigrate.rules import Batch, KeyIndex, ReferenceIndex, item_rules
 from lgmigrate.standard import load_pack
 from lgmigrate.standard.pack import Pack
 
@@ -31,15 +35,18 @@ __all__ = ["Report", "validate"]
 
 LINE_FEED = 0x0A
 HELD_KEYS = 500_000  # keys in memory, 32 bytes each; more are spilled
+HELD_REFERENCES = 100_000  # the same of each reference, of which there may be dozens
 
 
 @dataclass(slots=True)
 class Report:
-    """``counts``: records by file; ``codes``: findings by code. ``findings`` is a frame of all of
-    them, empty where they were handed to ``on_findings``.
+    """``packs``: the labels of the packs; ``counts``: records by file; ``codes``: findings by code.
+    ``findings`` is a frame of all of them, empty where they were handed to ``on_findings``.
+    ``unknown``: names in the delivery that were not checked, because they are of no known pack.
     """
 
-    pack: str
+    packs: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
@@ -52,7 +59,7 @@ class Report:
 
 def validate(
     path: str | Path,
-    pack: str | Pack | None = None,
+    pack: str | Pack | Sequence[str | Pack] | None = None,
     *,
     mapping: str | None = None,
     workers: int | None = None,
@@ -60,27 +67,50 @@ def validate(
     on_findings: Callable[[pl.DataFrame], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """Check a delivery (a folder) or one exchange file.
+    """Check a delivery (a folder, with a folder a pack where it has several) or one exchange file.
 
-    The pack is named, or is that of a mapping. Findings are handed to ``on_findings`` in batches
-    as they come, where it is given, so that memory stays bounded however many there are.
-    ``progress`` is called with records and bytes read so far.
+    The packs that are named, or that of a mapping, come before those that manifests and files name
+    (``delivery_files``). Findings are handed to ``on_findings`` in batches as they come, where it
+    is given, so that memory stays bounded however many there are. ``progress`` is called with
+    records and bytes read so far.
 
     Raises:
-        UsageError: neither a pack nor a mapping is given.
-        FramingError: there is no exchange file, or one is not well-formed or not of the pack.
+        FramingError: there is no exchange file, or one is not well-formed or not of its pack.
+        UsageError: several of the packs have a file, and nothing says of which it is.
         PackError, MappingError: a definition is wrong.
     """
-    chosen = _pack_of(pack, mapping)
-    given = Path(path)
-    files = [open_standard(given, chosen)] if given.is_file() else list(_files(given, chosen))
-    if not files:
-        names = ", ".join(f"{file.name}.xml" for file in chosen.files)
-        msg = f"F001 Expected an exchange file ({names}) in {given}, got none"
-        raise FramingError(msg)
-    report = Report(chosen.label)
+    delivery = delivery_files(Path(path), _packs(pack, mapping), hashed=True)
+    files = delivery.required()
+    named = _names(files)
+    report = Report(tuple(one.label for one in delivery.packs), delivery.unknown)
     kept: list[pl.DataFrame] = []
-    take = on_findings or kept.append
+    note = _noting(report, on_findings or kept.append)
+
+    def read() -> None:
+        if progress:
+            progress(sum(one.records for one in files), sum(one.size for one in files))
+
+    count = worker_count(workers)
+    with ExitStack() as spilled, threads(count, executor) as pool:
+
+        def spill() -> BinaryIO:
+            return cast("BinaryIO", spilled.enter_context(tempfile.TemporaryFile()))
+
+        whole = _Whole(delivery.path, pool, count, note, read, spill, files)
+        for file, name in zip(files, named, strict=True):
+            whole.check(file)
+            report.counts[name] = file.records
+        for found in whole.references.finish():
+            note(found)
+    note(frame(_against_manifests(delivery)))
+    if kept:
+        report.findings = pl.concat(kept)
+    report.codes = dict(sorted(report.codes.items()))
+    return report
+
+
+def _noting(report: Report, take: Callable[[pl.DataFrame], None]) -> Callable[[pl.DataFrame], None]:
+    """Counts findings in the report, and hands them on."""
 
     def note(found: pl.DataFrame) -> None:
         if found.height:
@@ -88,86 +118,96 @@ def validate(
                 report.codes[code] = report.codes.get(code, 0) + number
             take(found)
 
-    def read() -> None:
-        if progress:
-            progress(sum(one.records for one in files), sum(one.size for one in files))
-
-    count = worker_count(workers)
-    with threads(count, executor) as pool:
-        for file in files:
-            _check_file(file, chosen, pool, count, note, read)
-            report.counts[file.file.name] = file.records
-    if given.is_dir():
-        note(frame(_against_manifest(given, files)))
-    if kept:
-        report.findings = pl.concat(kept)
-    report.codes = dict(sorted(report.codes.items()))
-    return report
+    return note
 
 
-def _pack_of(pack: str | Pack | None, mapping: str | None) -> Pack:
-    if pack is not None:
-        return load_pack(pack) if isinstance(pack, str) else pack
-    if mapping is None:
-        msg = "Expected a pack or a mapping, got neither"
-        raise UsageError(msg)
-    return load_mapping(mapping).pack
+def _packs(pack: str | Pack | Sequence[str | Pack] | None, mapping: str | None) -> tuple[Pack, ...]:
+    if pack is None:
+        return () if mapping is None else (load_mapping(mapping).pack,)
+    given = [pack] if isinstance(pack, str | Pack) else pack
+    return tuple(load_pack(one) if isinstance(one, str) else one for one in given)
 
 
-def _files(folder: Path, pack: Pack) -> Iterator[ExchangeFile]:
-    for file in pack.files:
-        path = find_exchange_file(folder, file)
-        if path is not None:
-            yield ExchangeFile(path, pack, file, block=FRAME_BLOCK, hashed=True)
+def _names(files: Sequence[ExchangeFile]) -> list[str]:
+    """What each file is called in the counts: its name, with its pack where two have that name."""
+    often = Counter(one.file.name for one in files)
+    return [
+        one.file.name if often[one.file.name] == 1 else f"{one.pack.name}/{one.file.name}"
+        for one in files
+    ]
 
 
-def _check_file(
-    file: ExchangeFile,
-    pack: Pack,
-    pool: Executor,
-    workers: int,
-    note: Callable[[pl.DataFrame], None],
-    read: Callable[[], None],
-) -> None:
-    rules = item_rules(pack, file.file)
-    names = [item.name for item in file.file.items]
-    keys = tuple(item.name for item in file.file.keys)
-    local = threading.local()
+@dataclass(slots=True)
+class _Whole:
+    """The check of all files of a delivery, which are in the folder ``path`` or are it."""
 
-    def work(block: ExchangeBlock) -> tuple[int, pl.DataFrame, pl.DataFrame, np.ndarray | None]:
-        if not hasattr(local, "batch"):
-            local.batch = Columns.allocate(len(names), 1, 0)
-        batch: Columns = local.batch
-        whole, faults = frame_of(file, block, batch, names)
-        starts = _line_starts(block)
-        where = {"first_record": block.first, "file": file.path.name, "offsets": starts}
-        found = rules.check(whole, **where)  # type: ignore[arg-type]  # the three are spelled once
-        if faults:
-            structure = frame(
-                Finding(
-                    code=fault.code,
-                    severity=CODES[fault.code].severity,
-                    file=file.path.name,
-                    record=block.first + fault.row,
-                    offset=block.offset + block.start + fault.offset,
-                    field=names[fault.item] if fault.item >= 0 else None,
+    path: Path
+    pool: Executor
+    workers: int
+    note: Callable[[pl.DataFrame], None]
+    read: Callable[[], None]
+    spill: Callable[[], BinaryIO]
+    files: Sequence[ExchangeFile]
+    references: ReferenceIndex = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.references = ReferenceIndex(
+            [(one.pack, one.file) for one in self.files],
+            secrets.token_bytes(16),
+            HELD_REFERENCES,
+            self.spill,
+        )
+
+    def check(self, file: ExchangeFile) -> None:
+        """Check the records of one file; what points into other files is known at the end only."""
+        pack, items = file.pack, file.file.items
+        rules = item_rules(pack, file.file)
+        names = [item.name for item in items]
+        keys = tuple(item.name for item in file.file.keys)
+        kept = list(dict.fromkeys([*keys, *self.references.items(pack, file.file)]))
+        shown = _shown(file.path, self.path)
+        local = threading.local()
+
+        def work(block: ExchangeBlock) -> tuple[pl.DataFrame, Batch]:
+            if not hasattr(local, "batch"):
+                local.batch = Columns.allocate(len(names), 1, 0)
+            whole, faults = frame_of(file, block, local.batch, names)
+            starts = _line_starts(block)
+            found = rules.check(whole, first_record=block.first, file=shown, offsets=starts)
+            if faults:
+                structure = frame(
+                    Finding(
+                        code=fault.code,
+                        severity=CODES[fault.code].severity,
+                        file=shown,
+                        record=block.first + fault.row,
+                        offset=block.offset + block.start + fault.offset,
+                        field=names[fault.item] if fault.item >= 0 else None,
+                    )
+                    for fault in faults
                 )
-                for fault in faults
+                found = pl.concat([structure, found]).sort("record", maintain_order=True)
+            return found, Batch(
+                frame=whole.select(kept), first_record=block.first, file=shown, offsets=starts
             )
-            found = pl.concat([structure, found]).sort("record", maintain_order=True)
-        return block.first, found, whole.select(keys), starts
 
-    with ExitStack() as stack:
+        index = KeyIndex(
+            keys, seed=secrets.token_bytes(16), memory_rows=HELD_KEYS, spill=self.spill
+        )
+        for found, batch in in_order(self.pool, work, file.blocks(), ahead=self.workers + 1):
+            self.note(found)
+            self.read()
+            doubtful = index.add(
+                batch.frame, first_record=batch.first_record, file=shown, offsets=batch.offsets
+            )
+            self.note(doubtful)
+            self.references.add(pack, file.file, batch)
+        self.note(index.finish())
 
-        def spill() -> BinaryIO:
-            return cast("BinaryIO", stack.enter_context(tempfile.TemporaryFile()))
 
-        index = KeyIndex(keys, seed=secrets.token_bytes(16), memory_rows=HELD_KEYS, spill=spill)
-        for first, found, frames, starts in in_order(pool, work, file.blocks(), ahead=workers + 1):
-            note(found)
-            read()
-            note(index.add(frames, first_record=first, file=file.path.name, offsets=starts))
-        note(index.finish())
+def _shown(path: Path, whole: Path) -> str:
+    """A file's name in the findings: with its folder, where that is inside the delivery."""
+    return path.relative_to(whole).as_posix() if path != whole else path.name
 
 
 def _line_starts(block: ExchangeBlock) -> np.ndarray | None:
@@ -183,23 +223,24 @@ def _line_starts(block: ExchangeBlock) -> np.ndarray | None:
     return np.concatenate([[first], starts]) + (block.offset + block.start)
 
 
-def _against_manifest(folder: Path, files: list[ExchangeFile]) -> Iterator[Finding]:
-    """Files that are not what the manifest says they are."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        return
-    stated = {entry.name: entry for entry in Manifest.from_json(path.read_text("utf-8")).files}
-    for file in files:
-        entry = stated.pop(file.path.name, None)
-        same = entry is None or (entry.bytes, entry.sha256, entry.records) == (
-            file.size,
-            file.sha256,
-            file.records,
-        )
-        if not same:
-            yield _differs(file.path.name)
-    for name in stated:
-        yield _differs(name)
+def _against_manifests(delivery: Delivery) -> Iterator[Finding]:
+    """Files of a folder that are not what the manifest of their folder says they are."""
+    whole = delivery.path
+    for folder, manifest in delivery.manifests.items() if whole.is_dir() else ():
+        stated = {entry.name: entry for entry in manifest.files}
+        for file in delivery.files:
+            if file.path.parent != whole / folder:
+                continue
+            entry = stated.pop(file.path.name, None)
+            same = entry is None or (entry.bytes, entry.sha256, entry.records) == (
+                file.size,
+                file.sha256,
+                file.records,
+            )
+            if not same:
+                yield _differs(_shown(file.path, whole))
+        for name in stated:
+            yield _differs(f"{folder}/{name}" if folder else name)
 
 
 def _differs(name: str) -> Finding:

@@ -58,7 +58,6 @@ def test_1_for_a_delivery_that_was_changed(run: Run, sources: Sources, tmp_path:
         ["convert", "x", "--mapping", "ibm_kanji_host", "--out", "o", "--format", "json"],
         ["convert", "x", "--mapping", "ibm_kanji_host", "--out", "o", "--workers", "0"],
         ["synth", "--mapping", "open_fixed", "--out", "o", "--dirt", "2"],
-        ["validate", "x"],
         ["validate", "x", "--pack", "juki", "--mapping", "ibm_kanji_host"],
         ["explain", "Z999"],
         ["pack"],

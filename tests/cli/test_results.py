@@ -169,7 +169,7 @@ def test_validate_gives_every_finding_as_a_line_of_json(run: Run, wrong: tuple[P
     counted: dict[str, int] = {}
     for one in findings:
         counted[one["code"]] = counted.get(one["code"], 0) + 1
-    assert (summary["ok"], summary["pack"]) == (False, "juki@1 (profile)")
+    assert (summary["ok"], summary["packs"]) == (False, ["juki@1 (profile)"])
     assert summary["codes"] == dict(sorted(counted.items()))
     assert len(findings) >= wrong[1]
     assert set(findings[0]) == {*("code", "severity", "file", "record", "offset", "field", "shape")}
