@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lgmigrate.pipeline.collect import collect
     from lgmigrate.pipeline.convert import Result, convert
     from lgmigrate.pipeline.read import read_records, read_standard
+    from lgmigrate.pipeline.reformat import Reformatted, reformat
     from lgmigrate.pipeline.restore import Restored, restore
     from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
     from lgmigrate.pipeline.validate import Report, validate
@@ -28,6 +29,7 @@ __all__ = [
     "Finding",
     "LgmigrateError",
     "Made",
+    "Reformatted",
     "Report",
     "Restored",
     "Result",
@@ -40,6 +42,7 @@ __all__ = [
     "load_pack",
     "read_records",
     "read_standard",
+    "reformat",
     "restore",
     "roundtrip",
     "synthesize",
@@ -50,6 +53,7 @@ _HOMES = {
     "Finding": "findings",
     "LgmigrateError": "errors",
     "Made": "synth.vendor",
+    "Reformatted": "pipeline.reformat",
     "Report": "pipeline.validate",
     "Restored": "pipeline.restore",
     "Result": "pipeline.convert",
@@ -61,6 +65,7 @@ _HOMES = {
     "load_pack": "standard",
     "read_records": "pipeline.read",
     "read_standard": "pipeline.read",
+    "reformat": "pipeline.reformat",
     "restore": "pipeline.restore",
     "roundtrip": "pipeline.roundtrip",
     "synthesize": "synth.vendor",

@@ -1,4 +1,4 @@
-"""``lgmigrate convert``: a vendor's export to the standard layout."""
+"""``lgmigrate convert``: a vendor's export to the standard layout, or a delivery's other form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from lgmigrate.cli.charset_check import verdict_lines
 from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
-    mapping_option,
     new_command,
     option,
     out_option,
@@ -22,6 +21,7 @@ from lgmigrate.cli.command import (
     writing,
 )
 from lgmigrate.cli.console import json_line, show, table, tell
+from lgmigrate.cli.convert_delivery import convert_delivery
 from lgmigrate.cli.findings_table import code_table, verdict
 from lgmigrate.cli.messages import text
 from lgmigrate.cli.progress import bar, total_bytes
@@ -36,14 +36,36 @@ __all__ = ["command"]
 
 @new_command(
     "convert",
-    ja="""ベンダの出力を中間標準レイアウトに変換する。
+    ja="""ベンダの出力を中間標準レイアウトに変換する。又は移行データのXMLとCSVを相互に変換する。
 
-SOURCE... の全体が DIR の一つの移行データになる。移行ファイル、標準外項目、
+--mapping があるとき、SOURCE... の全体が DIR の一つの移行データになる。移行ファイル、標準外項目、
 manifest.json、findings.jsonl（指摘。値は含まない）、変換できなかったレコード（rejected）を
-書く。一部だけが書かれることはない。""",
+書く。一部だけが書かれることはない。
+
+--mapping がないとき、SOURCE は一つの移行データ（フォルダ、業務ごとのフォルダを含むフォルダ、
+又は一つの移行ファイル）で、その移行ファイルを --format の形式で DIR に書く。標準外項目などの
+ファイルはそのまま写し、manifest.json は書き改めるので、restore で元のバイト列に戻せる。
+manifest.json と異なるファイル（X002）、構造の誤り（S009、F008）、XMLに書けない文字（S010）は
+指摘する。""",
 )
 @sources_argument
-@mapping_option
+@option(
+    "--mapping",
+    metavar="M",
+    help="Name of an installed mapping, or the path of a mapping folder. Without it SOURCE is a "
+    "delivery.",
+    ja="組み込みの変換定義の名前、又は変換定義のフォルダ。なければ SOURCE は移行データ",
+)
+@option(
+    "--pack",
+    "packs",
+    metavar="P[@EDITION]",
+    multiple=True,
+    help="A pack of the delivery, before those that are found by manifest.json, XML root and file "
+    "name; may be repeated.",
+    ja="移行データのレイアウト定義。manifest.json、XMLの根要素、ファイル名から分かるものより"
+    "優先する。複数指定できる",
+)
 @out_option
 @option(
     "--format",
@@ -57,10 +79,14 @@ manifest.json、findings.jsonl（指摘。値は含まない）、変換でき�
 @option(
     "--names",
     type=click.Choice(["romaji", "japanese"]),
-    default="romaji",
-    show_default=True,
-    help="Names of elements or columns.",
-    ja="要素名・列名",
+    help="Names of elements or columns; romaji by default, those of a delivery as they are.",
+    ja="要素名・列名。指定がなければローマ字、移行データでは元のまま",
+)
+@option(
+    "--bom",
+    is_flag=True,
+    help="Begin CSV with a byte order mark.",
+    ja="CSVの先頭にBOMを付ける",
 )
 @charset_options
 @workers_option
@@ -68,24 +94,50 @@ manifest.json、findings.jsonl（指摘。値は含まない）、変換でき�
 @output_options
 def command(
     sources: tuple[str, ...],
-    mapping: str,
+    mapping: str | None,
+    packs: tuple[str, ...],
     out: str,
     style: Literal["xml", "csv"],
-    names: Literal["romaji", "japanese"],
+    names: Literal["romaji", "japanese"] | None,
     charset: str | None,
     gaiji: tuple[str, ...],
     on_error: OnError | None,
     workers: int | None,
     *,
+    bom: bool,
     overwrite: bool,
     as_json: bool,
 ) -> int:
-    """Convert a vendor's export to the standard layout.
+    """Convert a vendor's export to the standard layout, or a delivery between XML and CSV.
 
-    All of SOURCE... becomes one delivery in DIR: the exchange files, the annex (data that the pack
-    has no item for), manifest.json, findings.jsonl (never a value) and the rejected records. A
-    reader sees a complete delivery or nothing.
+    With --mapping all of SOURCE... becomes one delivery in DIR: the exchange files, the annex (data
+    that the pack has no item for), manifest.json, findings.jsonl (never a value) and the rejected
+    records. A reader sees a complete delivery or nothing.
+
+    Without --mapping SOURCE is one delivery (a folder, a folder with one folder a pack, or one
+    exchange file), and its exchange files are written to DIR in the form of --format. The annex and
+    all else is copied as it is, and manifest.json is written anew, so that restore still gives the
+    vendor's bytes. Findings tell of a file that is not as manifest.json says (X002), of faults of
+    structure (S009, F008) and of characters that XML forbids (S010).
     """
+    if bom and style != "csv":
+        raise click.UsageError(text("convert.bom"))
+    if mapping is None:
+        if charset or gaiji or on_error:
+            raise click.UsageError(text("convert.needs_mapping"))
+        return convert_delivery(
+            sources,
+            out,
+            packs=packs,
+            style=style,
+            names=names,
+            bom=bom,
+            workers=workers,
+            overwrite=overwrite,
+            as_json=as_json,
+        )
+    if packs:
+        raise click.UsageError(text("convert.pack"))
     from lgmigrate.pipeline.convert import convert
 
     chosen = chosen_mapping(mapping, charset, gaiji, on_error)
@@ -97,9 +149,10 @@ def command(
             chosen,
             out,
             format=style,
-            names=names,
+            names=names or "romaji",
             workers=workers,
             overwrite=overwrite,
+            bom=bom,
             progress=progress,
             doubt=_doubt,
         )

@@ -76,6 +76,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "head.type": ("型", "type"),
     "head.digits": ("桁数", "digits"),
     "head.key": ("キー", "key"),
+    "head.id": ("項目ID", "ID"),
+    "head.repeat": ("繰返し", "repeat"),
+    "head.remark": ("備考", "remark"),
     "head.condition": ("出力条件", "condition"),
     "head.number": ("番号", "number"),
     "head.value": ("値", "value"),
@@ -108,6 +111,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "convert.done": (
         "{records:,} 件を変換、{rejected:,} 件を却下、{seconds:.1f} 秒、{speed:.1f} MB/秒",
         "Converted {records:,}, rejected {rejected:,}; {seconds:.1f} s, {speed:.1f} MB/s",
+    ),
+    "convert.either": (
+        (
+            "ベンダの出力を変換するには --mapping M が必要です。--mapping がないときは、"
+            "移行データを一つだけ指定します（移行ファイルのあるフォルダ、又は一つの移行ファイル）。"
+        ),
+        (
+            "Expected --mapping M for a vendor's export, or else one delivery: a folder with "
+            "exchange files, or one exchange file."
+        ),
+    ),
+    "convert.needs_mapping": (
+        "--charset、--gaiji、--on-error には --mapping が必要です。",
+        "Expected --mapping with --charset, --gaiji or --on-error.",
+    ),
+    "convert.pack": (
+        "--pack と --mapping は同時に指定できません。",
+        "Expected --pack or --mapping, not both.",
+    ),
+    "convert.bom": (
+        "--bom には --format csv が必要です。",
+        "Expected --format csv with --bom.",
+    ),
+    "convert.changed": (
+        "{records:,} レコードの形式を変換しました。{seconds:.1f} 秒",
+        "Records in their new form: {records:,}; {seconds:.1f} s",
     ),
     "delivery.unknown": (
         "どのレイアウト定義のものでもないため除いたもの: {names}",
@@ -143,6 +172,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "移行ファイル {name}（{title}）: {count} 項目",
         "File {name} ({title}), {count} items",
     ),
+    "pack.source_sha256": (
+        "取込元ファイルのSHA-256: {digest}",
+        "SHA-256 of the imported file: {digest}",
+    ),
+    "pack.digest": ("定義の表のSHA-256: {digest}", "SHA-256 of the tables: {digest}"),
+    "pack.references": ("外部キー {count} 件:", "References ({count}):"),
+    "pack.checked": (
+        "条件付き必須のうち validate が調べる条件 {count} 件:",
+        "Conditions that validate checks ({count}):",
+    ),
+    "pack.people": (
+        "条件付き必須のうち人が確かめる条件 {count} 件:",
+        "Conditions for people to check ({count}):",
+    ),
+    "pack.no_condition": ("（条件の記載なし）", "(no condition is stated)"),
+    "pack.used_by": ("使う項目: {items}", "Used by: {items}"),
+    "pack.no_file": (
+        "{pack} のファイル（{known}）が必要です: {name}",
+        "Expected a file of {pack} ({known}), got {name}",
+    ),
+    "pack.no_codes": (
+        "{pack} のコード一覧（{known}）が必要です: {name}",
+        "Expected a code list of {pack} ({known}), got {name}",
+    ),
+    "mark.key": ("主", "key"),
+    "mark.foreign": ("外", "ref"),
+    "mark.unknown": ("不詳可", "unknown"),
+    "mark.inferred": ("推定", "inferred"),
     "pack.code_list": ("コード一覧 {id} {name}", "Code list {id} {name}"),
     "pack.own_codes": ("自治体が定めるコードです。", "The municipality sets these codes itself."),
     "mapping.broken": ("使えません（誤り {count} 件）", "broken (faults: {count})"),

@@ -39,7 +39,7 @@ from lgmigrate.pipeline.structure import Structure
 from lgmigrate.standard.pack import Pack
 from lgmigrate.version import __version__
 
-__all__ = ["Doubt", "Progress", "Result", "convert"]
+__all__ = ["Doubt", "Progress", "Result", "convert", "stale_files"]
 
 LEDGER = "gaiji.csv"
 FRAMING_HEAD = b"source,record,prefix,suffix\r\n"
@@ -105,15 +105,17 @@ def convert(
     names: Names = "romaji",
     workers: int | None = None,
     overwrite: bool = False,
+    bom: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
     doubt: Doubt | None = None,
 ) -> Result:
     """Convert sources of one mapping into one delivery in the folder ``out``.
 
-    ``executor`` may be any executor whose workers share this process's memory; else there are
-    ``workers`` threads. ``doubt`` is told of a source that fits its code page badly, or has traces
-    of a wrong conversion, before any of it is written; findings C010 and C011 say so as well.
+    ``bom``: CSV begins with a byte order mark. ``executor`` may be any executor whose workers share
+    this process's memory; else there are ``workers`` threads. ``doubt`` is told of a source that
+    fits its code page badly, or has traces of a wrong conversion, before any of it is written;
+    findings C010 and C011 say so as well.
 
     Raises:
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
@@ -134,7 +136,7 @@ def convert(
         for record in plan.records
         if record.record.file
     }
-    stale = _stale(chosen.pack)
+    stale = stale_files(chosen.pack)
     with (
         OutputFolder(Path(out), overwrite=overwrite, stale=stale) as folder,
         threads(count, executor) as pool,
@@ -148,7 +150,7 @@ def convert(
             for result in in_order(pool, converter.work, blocks, ahead=count + 1):
                 if not done:
                     municipality = result.municipality
-                    _write_heads(folder, plan, format, names, municipality)
+                    _write_heads(folder, plan, format, names, municipality, bom=bom)
                 done += 1
                 check.add(result)
                 run.add(result)
@@ -173,7 +175,7 @@ def convert(
             base += source.records
             size += source.size
         if not done:
-            _write_heads(folder, plan, format, names, None)
+            _write_heads(folder, plan, format, names, None, bom=bom)
         suffix = f".{format}"
         for name, one in formats.items():
             folder.open(name + suffix).write(one.tail)
@@ -203,19 +205,25 @@ def _judged(
         yield block
 
 
-def _stale(pack: Pack) -> list[str]:
+def stale_files(pack: Pack) -> list[str]:
     """Patterns of what another delivery may have left in a folder."""
     files = [file.name + suffix for file in pack.files for suffix in SUFFIXES]
     return [*files, "annex/*.csv", "rejected/*.csv", "rejected/*.dat"]
 
 
 def _write_heads(
-    folder: OutputFolder, plan: Plan, style: Style, names: Names, municipality: str | None
+    folder: OutputFolder,
+    plan: Plan,
+    style: Style,
+    names: Names,
+    municipality: str | None,
+    *,
+    bom: bool,
 ) -> None:
     for record in plan.records:
         file = record.record.file
         if file is not None:
-            one = exchange_format(plan.mapping.pack, file, style, names, municipality)
+            one = exchange_format(plan.mapping.pack, file, style, names, municipality, bom=bom)
             if not folder.begun(f"{file.name}.{style}"):
                 folder.open(f"{file.name}.{style}").write(one.head)
         folder.open(f"annex/{record.name}.csv").write(record.annex.head)

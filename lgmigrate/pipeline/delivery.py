@@ -24,7 +24,7 @@ from lgmigrate.pipeline.standard_files import HEAD, SUFFIXES, ExchangeFile
 from lgmigrate.standard import load_pack, pack_editions, pack_names
 from lgmigrate.standard.pack import File, Pack
 
-__all__ = ["Delivery", "delivery_files", "manifest_of"]
+__all__ = ["BESIDE", "FOLDERS", "MANIFEST", "Delivery", "delivery_files", "manifest_of", "root_of"]
 
 MANIFEST = "manifest.json"
 BESIDE = frozenset({MANIFEST, "findings.jsonl", "gaiji.csv", "losses.csv", "ledger.csv"})
@@ -209,7 +209,7 @@ class _Folder:
         """
         if not self._asked:
             self._asked, self.manifest = True, manifest_of(self.path)
-        entry, root = self.manifest and self.manifest.pack, _root(path)
+        entry, root = self.manifest and self.manifest.pack, root_of(path)
         labels = [(entry.name, entry.edition)] if entry else []
         if "pack" in root and "edition" in root:
             labels.insert(0 if given else 1, (root["pack"], root["edition"]))
@@ -231,7 +231,7 @@ def _stem(name: str) -> str:
     return name
 
 
-def _root(path: Path) -> dict[str, str]:
+def root_of(path: Path) -> dict[str, str]:
     """The attributes of the root of an XML file; none of any other file."""
     if ".xml" not in path.suffixes:
         return {}

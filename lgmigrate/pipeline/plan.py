@@ -81,12 +81,18 @@ def annex_names(record: RecordMapping) -> tuple[str, ...]:
 
 
 def exchange_format(
-    pack: Pack, file: File, style: Style, names: Names, municipality: str | None = None
+    pack: Pack,
+    file: File,
+    style: Style,
+    names: Names,
+    municipality: str | None = None,
+    *,
+    bom: bool = False,
 ) -> RecordFormat:
-    """One file of a pack in the chosen style."""
+    """One file of a pack in the chosen style; ``bom``: CSV begins with a byte order mark."""
     if style == "xml":
         return XmlFormat(pack, file, names=names, municipality=municipality)
-    return CsvFormat(file.elements(names))
+    return CsvFormat(file.elements(names), bom=bom)
 
 
 def make_plan(mapping: Mapping) -> Plan:

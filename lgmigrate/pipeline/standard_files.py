@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ __all__ = ["SUFFIXES", "ExchangeBlock", "ExchangeFile", "find_exchange_file", "r
 BLOCK = 1 << 20
 HEAD = 1 << 16
 SUFFIXES = (".xml", ".csv", ".xml.gz", ".csv.gz", ".xml.zst", ".csv.zst")
+_TAG = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)")
 LONGEST = 1 << 26  # bytes of a record; an element that is never closed must not fill memory
 
 
@@ -53,8 +55,9 @@ def find_exchange_file(folder: Path, file: File) -> Path | None:
 
 
 class ExchangeFile:
-    """One exchange file of a pack. ``format`` is known as soon as ``blocks`` has begun; ``size``
-    and, where the file is ``hashed``, ``sha256`` are known at its end.
+    """One exchange file of a pack. ``format`` and the style of its ``names`` are known as soon as
+    ``blocks`` has begun; ``size`` and, where the file is ``hashed``, ``sha256`` are known at its
+    end.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class ExchangeFile:
     ) -> None:
         self.path, self.pack, self.file, self.block = path, pack, file, block
         self.style: Style = "csv" if ".csv" in path.suffixes else "xml"
+        self.names: Names = "romaji"
         self.format = self._format("romaji")
         self.size = 0
         self.records = 0
@@ -69,6 +73,7 @@ class ExchangeFile:
         self.sha256 = ""
 
     def _format(self, names: Names) -> RecordFormat:
+        self.names = names
         return exchange_format(self.pack, self.file, self.style, names)
 
     def blocks(self) -> Iterator[ExchangeBlock]:
@@ -115,9 +120,7 @@ class ExchangeFile:
     def _open(self, head: bytes) -> int:
         """Check the head; item names may be in either style."""
         if self.style == "xml":
-            keys = [item for item in self.file.items if item.key]
-            if keys and f"<{keys[0].name}>".encode() in head:
-                self.format = self._format("japanese")
+            self.format = self._format(self._names_in(head))
             return self.format.open(head)
         try:
             return self.format.open(head)
@@ -126,6 +129,17 @@ class ExchangeFile:
                 raise
             self.format = self._format("japanese")
             return self.format.open(head)
+
+    def _names_in(self, head: bytes) -> Names:
+        """The style of the first item's element; romaji where the head has none."""
+        romaji, japanese = (set(self.file.elements(one)) for one in ("romaji", "japanese"))
+        for tag in _TAG.finditer(head):
+            name = tag[1].decode(errors="replace")
+            if name in romaji:
+                break
+            if name in japanese:
+                return "japanese"
+        return "romaji"
 
     def _placed(self, fault: ExchangeFault, offset: int) -> ExchangeFault:
         """The same fault with its place in the file."""
