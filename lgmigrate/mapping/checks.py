@@ -277,7 +277,7 @@ def _code_faults(step: Step, fields: list[Field], items: list[Item], pack: Pack)
         codes = pack.code_lists.get(item.code)
         known = codes.values() if codes else ()
         for target in dict.fromkeys(targets):
-            if codes and target not in known:
+            if known and target not in known:
                 found.append(
                     f"Expected a value of code list {item.code} for {item.name}, got {target}"
                 )

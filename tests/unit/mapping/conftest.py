@@ -158,7 +158,7 @@ PACK = Pack(
                 _item("誕生_不詳表記", "N", 72),
                 _item("届出", "DATE", 10),
                 _item("時刻", "TIME", 8),
-                _item("業務", "X", 3),
+                _item("業務", "X", 3, code="999"),
                 _item("カナ", "N", 10),
                 _item("続柄1", "X", 2),
                 _item("続柄2", "X", 2),
@@ -176,7 +176,8 @@ PACK = Pack(
                 Code(value="1", name="男"),
                 Code(value="2", name="女"),
             ),
-        )
+        ),
+        "999": CodeList(id="999", name="自治体固有コード", codes=()),
     },
 )
 

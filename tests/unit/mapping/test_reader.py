@@ -309,6 +309,13 @@ def test_code_maps_fit_both_sides(make: Make, edit: Edit, message: str) -> None:
     assert f"here/mapping.toml:{place}: {message}" in faults(folder)
 
 
+def test_a_list_without_values_takes_any_value(make: Make) -> None:
+    """業務 is of list 999, whose values the municipality sets: any constant is one of them."""
+    folder = make(('"業務" = { value = "001" }', '"業務" = { value = "A9" }'))
+    step = next(one for one in read_mapping(folder).records[1].steps if "業務" in one.items)
+    assert step.value == "A9"
+
+
 def test_a_code_map_that_no_step_uses_is_a_fault(make: Make) -> None:
     """A forgotten step does not pass in silence."""
     folder = make(codes=("性別,X,0", "状態,X,0"))
