@@ -103,11 +103,14 @@ class Scan:
 
 
 class Points(NamedTuple):
-    """Code points of a page by code: int32[256], int32[65536] twice, see ``points_of``."""
+    """Code points of a page by code: int32[256], int32[65536] twice, see ``points_of``; bool[256],
+    which bytes end a character of two.
+    """
 
     single: NDArray[np.int32]
     double: NDArray[np.int32]
     triple: NDArray[np.int32]
+    trails: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +148,9 @@ def points_of(page: CodePage) -> Points:
         single[0xFF] = BLANK
     for table in (single, double, triple):
         table[table == 0x3000] = BLANK
-    return Points(single, double, triple)
+    trails = np.zeros(256, np.bool_)
+    trails[np.flatnonzero(double != NOTHING) & 0xFF] = True
+    return Points(single, double, triple, trails)
 
 
 def made(

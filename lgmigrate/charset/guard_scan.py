@@ -55,12 +55,10 @@ def _lead(sample: Sample, page: CodePage) -> Scan:
     """
     data, new, table = sample.data, begins(sample), points_of(page)
     width = page.lead[data]
-    trails = np.zeros(256, np.bool_)
-    trails[np.flatnonzero(table.double != NOTHING) & 0xFF] = True
     high = np.flatnonzero(width > 1)
     number = np.arange(len(high))
     fresh = np.ones(len(high), np.bool_)
-    fresh[1:] = (np.diff(high) != 1) | new[high[1:]] | ~trails[data[high[1:]]]
+    fresh[1:] = (np.diff(high) != 1) | new[high[1:]] | ~table.trails[data[high[1:]]]
     start = np.maximum.accumulate(np.where(fresh, number, 0))
     step, own = number - start, width[high[start]] if len(high) else width[high]
     lead = (step == 0) | ((step >= own) & ((step - own) & 1 == 0))

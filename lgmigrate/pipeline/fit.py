@@ -24,13 +24,13 @@ from lgmigrate.findings import CODES, Finding
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.pipeline.plan import Plan
 from lgmigrate.pipeline.sources import BLOCK, Block, Source, fill, open_bytes
-from lgmigrate.record.layout import Field, RecordLayout
+from lgmigrate.record.layout import RecordLayout
 
 __all__ = ["Verdict", "fit_findings", "judge", "judge_block", "judge_records"]
 
 MOST = 1 << 18  # bytes of fields of one usage: enough to judge, and quick
 
-Part = tuple[SampleUsage, list[Field]]
+Part = tuple[SampleUsage, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,29 @@ def judge_block(plan: Plan, block: Block, page: CodePage | None = None) -> Verdi
         else:
             rows = rows[block.lengths[rows] >= layout.length]
             samples += _fixed(layout, block, block.starts[rows])
-    return _judged(samples, page or plan.page)
+    return _judged(_joined(samples), page or plan.page)
+
+
+def _joined(samples: Iterable[Sample]) -> list[Sample]:
+    """One sample a usage: what is looked at costs by the sample where sources are small."""
+    usages: dict[SampleUsage, list[Sample]] = {}
+    for one in samples:
+        usages.setdefault(one.usage, []).append(one)
+    joined = []
+    for usage, group in usages.items():
+        sizes = [len(one.data) for one in group]
+        begins = np.cumsum(sizes) - sizes
+        joined.append(
+            Sample(
+                data=np.concatenate([one.data for one in group]),
+                starts=np.concatenate(
+                    [one.starts + begin for one, begin in zip(group, begins, strict=True)]
+                ),
+                offsets=np.concatenate([one.offsets for one in group]),
+                usage=usage,
+            )
+        )
+    return joined
 
 
 def fit_findings(verdict: Verdict, name: str) -> list[Finding]:
@@ -134,19 +156,20 @@ def _doubled(traces: tuple[Symptom, ...]) -> bool:
 
 
 def _parts(layout: RecordLayout) -> Iterator[Part]:
-    """The fields that are judged, by usage."""
-    usages: dict[SampleUsage, list[Field]] = {}
-    for one in layout.fields:
+    """The numbers of the fields that are judged, by usage."""
+    usages: dict[SampleUsage, list[int]] = {}
+    for number, one in enumerate(layout.fields):
         if one.usage in ("single", "double", "mixed"):
-            usages.setdefault(one.usage, []).append(one)
+            usages.setdefault(one.usage, []).append(number)
         elif one.usage == "packed" or (one.usage == "date" and one.carrier == "packed"):
-            usages.setdefault("packed", []).append(one)
+            usages.setdefault("packed", []).append(number)
     yield from usages.items()
 
 
 def _fixed(layout: RecordLayout, block: Block, starts: NDArray[np.int64]) -> Iterable[Sample]:
     """A sample a usage: the fields of a record side by side, record by record."""
-    for usage, fields in _parts(layout):
+    for usage, numbers in _parts(layout):
+        fields = [layout.fields[number] for number in numbers]
         places = np.concatenate([np.arange(one.offset, one.end) for one in fields])
         rows = starts[: max(MOST // len(places), 1)]
         if not len(rows):
@@ -166,8 +189,7 @@ def _delimited(
     layout: RecordLayout, block: Block, spans: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> Iterable[Sample]:
     """A sample a usage; a column that was unquoted elsewhere is said to be at its record."""
-    for usage, fields in _parts(layout):
-        numbers = [layout.fields.index(one) for one in fields]
+    for usage, numbers in _parts(layout):
         chosen = spans[numbers].transpose(1, 0, 2).reshape(-1, 2)
         records = np.repeat(starts, len(numbers))
         kept = (chosen[:, 1] > 0) & (np.cumsum(chosen[:, 1]) <= MOST)
