@@ -23,7 +23,7 @@ import polars as pl
 from lgmigrate.standard.facets import facets, fits
 from lgmigrate.standard.pack import File, Item, Pack
 
-__all__ = ["ItemCondition", "conditions", "is_filled"]
+__all__ = ["ItemCondition", "conditions", "is_filled", "stated"]
 
 _STATED = re.compile(r"※※([^※\r\n]*)")
 _FORM = re.compile(
@@ -56,10 +56,15 @@ def is_filled(name: str) -> pl.Expr:
 
 def conditions(item: Item, file: File, pack: Pack) -> tuple[ItemCondition, ...]:
     """The conditions of an item that are of a checked form; none where it has no such."""
+    found = (_condition(text, file, pack) for text in stated(item))
+    return tuple(one for one in found if one is not None)
+
+
+def stated(item: Item) -> tuple[str, ...]:
+    """The conditions of a 条件付き必須 item in the words of its description, checked or not."""
     if item.condition != "conditional":
         return ()
-    stated = (_condition(text.strip(), file, pack) for text in _STATED.findall(item.note))
-    return tuple(one for one in stated if one is not None)
+    return tuple(text.strip() for text in _STATED.findall(item.note))
 
 
 def _condition(text: str, file: File, pack: Pack) -> ItemCondition | None:
