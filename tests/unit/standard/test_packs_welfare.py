@@ -24,7 +24,7 @@ PERSONS = Reference(
 
 
 class Received(NamedTuple):
-    """An item that 健康管理 receives: characters of a text, 0 for a flag; its list in the source."""
+    """An item that 健康管理 receives: characters of a text, 0 for a flag; its code list there."""
 
     name: str
     digits: int
