@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -95,3 +96,16 @@ def test_a_folder_is_read_again_when_it_changes(tmp_path: Path) -> None:
     text = table.read_text(encoding="utf-8")
     table.write_text(text.replace("001-32,支援措置区分,3,支援措置終了,\n", ""), encoding="utf-8")
     assert load_pack(str(folder)).code_lists["001-32"].values() == ("1", "2")
+
+
+def test_a_change_that_leaves_size_and_time_as_they_were(tmp_path: Path) -> None:
+    """What counts are the bytes: a copy from a backup may have any time."""
+    folder = shutil.copytree(JUKI, tmp_path / "own")
+    table = folder / "codes.csv"
+    before, content = table.stat(), table.read_bytes()
+    assert load_pack(str(folder)).code_lists["001-32"].values() == ("1", "2", "3")
+    table.write_bytes(content.replace(b"001-32,\xe6\x94\xaf", b"001-33,\xe6\x94\xaf"))
+    os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert table.stat().st_size == before.st_size
+    with pytest.raises(PackError, match="Expected a code list of codes.csv, got 001-32"):
+        load_pack(str(folder))
