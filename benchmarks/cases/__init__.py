@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks.cases import convert, read, restore, validate
+from benchmarks.cases import convert, read, reformat, restore, validate
 from benchmarks.cases.case import Case
 
 __all__ = ["CASES", "by_name"]
 
-CASES: tuple[Case, ...] = (*convert.CASES, *restore.CASES, *read.CASES, *validate.CASES)
+CASES: tuple[Case, ...] = (
+    *convert.CASES,
+    *restore.CASES,
+    *reformat.CASES,
+    *read.CASES,
+    *validate.CASES,
+)
 
 
 def by_name(name: str) -> Case:
