@@ -6,6 +6,7 @@ them. The details of a fault come from the library as they are.
 
 from __future__ import annotations
 
+from lgmigrate.cli import messages_import
 from lgmigrate.cli.language import language
 from lgmigrate.findings import Language
 
@@ -378,6 +379,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{percent}{records:,} records {speed:.1f} MB/s{left}",
     ),
     "progress.left": (" 残り {minutes}:{seconds:02}", " {minutes}:{seconds:02} left"),
+    **messages_import.MESSAGES,
 }
 """Key -> the text in Japanese and in English, with the same places for values in both."""
 

@@ -18,7 +18,7 @@ from lgmigrate.errors import PackError
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.reader import read_pack
 
-__all__ = ["load_pack", "pack_editions", "pack_names"]
+__all__ = ["load_pack", "pack_editions", "pack_folder", "pack_names"]
 
 _FILES = ("pack.toml", "files.csv", "items.csv", "codes.csv")
 
@@ -48,6 +48,18 @@ def load_pack(name_or_path: str, edition: str | None = None) -> Pack:
         message = f"{folder}: Expected edition {edition}, got {pack.edition}"
         raise PackError(message)
     return pack
+
+
+def pack_folder(name_or_path: str) -> tuple[Pack, Traversable]:
+    """What ``load_pack`` gives for the same words, and the folder that its tables lie in.
+
+    Raises:
+        PackError: as ``load_pack``.
+    """
+    pack = load_pack(name_or_path)
+    if not re.search(r"[/\\]", name_or_path) and name_or_path.partition("@")[0] in pack_names():
+        return pack, _folders(_folders(_root())[pack.name])[pack.edition]
+    return pack, Path(name_or_path)
 
 
 def pack_names() -> tuple[str, ...]:

@@ -25,7 +25,8 @@ HOMES = {
     "numpy": ANYWHERE,
     "openpyxl": SHEETS,
     "polars": ANYWHERE,
-    "python_calamine": ("lgmigrate/charset/mj_sources.py",),  # the official list is a workbook
+    # official lists are workbooks
+    "python_calamine": ("lgmigrate/charset/mj_sources.py", "lgmigrate/standard/workbook.py"),
     "rich": ("lgmigrate/cli/*",),
     "xlsxwriter": ("lgmigrate/report/*",),
     "xmlschema": XML,
