@@ -10,6 +10,7 @@ from benchmarks.yardsticks.tables import UnsupportedError, tables
 from lgmigrate.pipeline.convert_block import Converter
 from lgmigrate.pipeline.plan import exchange_format, make_plan
 from lgmigrate.pipeline.sources import Source
+from lgmigrate.pipeline.worker import Workers
 
 __all__ = ["CASES"]
 
@@ -39,7 +40,7 @@ def _discard(place: Place) -> Work:
         if (file := record.record.file)
     }
     source = Source(place.source, mapping.framing)
-    converter = Converter(plan, formats, source.name, 0)
+    converter = Converter(plan, formats, Workers(), source.name, 0)
     records = 0
     for block in source.blocks():
         result = converter.work(block)

@@ -21,6 +21,7 @@ from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.plan import exchange_format, make_plan
 from lgmigrate.pipeline.sources import Source, expand
 from lgmigrate.pipeline.structure import Structure
+from lgmigrate.pipeline.worker import Workers
 
 __all__ = ["collect"]
 
@@ -54,12 +55,13 @@ def collect(
         if record.record.file
     }
     ledger = Ledger()
+    idle = Workers()
     records = size = 0
     count = worker_count(workers)
     with threads(count, executor) as pool:
         for path in paths:
             source = Source(path, chosen.framing)
-            converter = Converter(plan, formats, source.name, records)
+            converter = Converter(plan, formats, idle, source.name, records)
             check = Structure(plan, source.name)
             for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
                 check.add(result)

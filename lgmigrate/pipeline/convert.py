@@ -2,12 +2,14 @@
 
 The way of a block: framed in the main thread, then in a worker classified by record type, decoded,
 taken through the steps, and written to memory as exchange records, annex and kept bytes; the main
-thread writes the parts in the order of the blocks. Nothing has a final name until the last
+thread writes the parts in the order of the blocks. The blocks of all sources make one row, so that
+many small sources keep the workers as busy as a large one. Nothing has a final name until the last
 source's trailer was compared with what was read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from lgmigrate.charset.ledger import Ledger
+from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.exchange.manifest import (
     CharsetEntry,
     FileEntry,
@@ -36,6 +39,7 @@ from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, make_pl
 from lgmigrate.pipeline.sources import Block, Source, expand
 from lgmigrate.pipeline.standard_files import SUFFIXES
 from lgmigrate.pipeline.structure import Structure
+from lgmigrate.pipeline.worker import Workers
 from lgmigrate.standard.pack import Pack
 from lgmigrate.version import __version__
 
@@ -75,6 +79,39 @@ class Result:
 
 
 @dataclass(slots=True)
+class _Job:
+    """A block of the source of that number, from 1; without a block the source's end. The first
+    block comes with the verdict whether the source fits its code page.
+    """
+
+    number: int
+    source: Source
+    converter: Converter
+    block: Block | None = None
+    verdict: Verdict | None = None
+
+    def work(self) -> tuple[_Job, BlockResult | None]:
+        """Convert the block, if it is one."""
+        return self, None if self.block is None else self.converter.work(self.block)
+
+
+def _jobs(plan: Plan, formats: dict[str, RecordFormat], paths: Sequence[Path]) -> Iterator[_Job]:
+    """The blocks of all sources, each source's end behind them."""
+    workers = Workers()
+    base = 0
+    for number, path in enumerate(paths, start=1):
+        source = Source(path, plan.mapping.framing)
+        converter = Converter(plan, formats, workers, source.name, base)
+        begun = False
+        for block in source.blocks():
+            verdict = None if begun else judge_block(plan, block)
+            begun = True
+            yield _Job(number, source, converter, block, verdict)
+        yield _Job(number, source, converter)
+        base += source.records
+
+
+@dataclass(slots=True)
 class _Run:
     """What is summed up over the blocks of all sources."""
 
@@ -82,6 +119,20 @@ class _Run:
     codes: dict[str, int] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    entries: list[SourceEntry] = field(default_factory=list)
+    municipality: str | None = None
+
+    def end(self, source: Source, check: Structure) -> None:
+        """A source was read to its end."""
+        self.note(check.findings)
+        entry = SourceEntry(
+            name=source.name,
+            bytes=source.size,
+            sha256=source.sha256,
+            records=source.records,
+            totals=check.totals_text(),
+        )
+        self.entries.append(entry)
 
     def add(self, result: BlockResult) -> None:
         for name, number in result.counts.items():
@@ -128,8 +179,6 @@ def convert(
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     paths = expand(given)
     run = _Run()
-    entries: list[SourceEntry] = []
-    municipality: str | None = None
     count = worker_count(workers)
     formats = {
         record.record.file.name: exchange_format(chosen.pack, record.record.file, format, names)
@@ -141,39 +190,32 @@ def convert(
         OutputFolder(Path(out), overwrite=overwrite, stale=stale) as folder,
         threads(count, executor) as pool,
     ):
-        base = done = size = 0
-        for index, path in enumerate(paths, start=1):
-            source = Source(path, chosen.framing)
-            converter = Converter(plan, formats, source.name, base)
-            check = Structure(plan, source.name)
-            blocks = _judged(source, plan, run, folder, doubt)
-            for result in in_order(pool, converter.work, blocks, ahead=count + 1):
-                if not done:
-                    municipality = result.municipality
-                    _write_heads(folder, plan, format, names, municipality, bom=bom)
-                done += 1
-                check.add(result)
-                run.add(result)
-                _write(folder, result, index)
-                folder.settle()
-                converter.give_back(result)
-                if progress:
-                    progress(base + check.records, size + source.size)
-            check.finish()
-            run.note(check.findings)
-            for finding in check.findings:
-                folder.open("findings.jsonl").write(to_jsonl(frame([finding])))
-            entries.append(
-                SourceEntry(
-                    name=source.name,
-                    bytes=source.size,
-                    sha256=source.sha256,
-                    records=source.records,
-                    totals=check.totals_text(),
-                )
-            )
-            base += source.records
-            size += source.size
+        check: Structure | None = None
+        done = False
+        records = size = 0  # of the sources that were read to their ends
+        jobs = _jobs(plan, formats, paths)
+        for job, result in in_order(pool, _Job.work, jobs, ahead=count + 1):
+            check = check or Structure(plan, job.source.name)
+            if job.verdict is not None:
+                _tell(job.verdict, job.source, run, folder, doubt)
+            if result is None:
+                check.finish()
+                for finding in check.findings:
+                    folder.open("findings.jsonl").write(to_jsonl(frame([finding])))
+                run.end(job.source, check)
+                records, size, check = records + job.source.records, size + job.source.size, None
+                continue
+            if not done:
+                run.municipality = result.municipality
+                _write_heads(folder, plan, format, names, run.municipality, bom=bom)
+                done = True
+            check.add(result)
+            run.add(result)
+            _write(folder, result, job.number)
+            folder.settle()
+            job.converter.give_back(result)
+            if progress:
+                progress(records + check.records, size + job.source.size)
         if not done:
             _write_heads(folder, plan, format, names, None, bom=bom)
         suffix = f".{format}"
@@ -181,7 +223,7 @@ def convert(
             folder.open(name + suffix).write(one.tail)
         folder.open("findings.jsonl")
         folder.open(LEDGER).write(run.ledger.to_csv())
-        manifest = _manifest(plan, folder, run, entries, municipality, suffix)
+        manifest = _manifest(plan, folder, run, suffix)
         folder.open("manifest.json").write(manifest.to_json().encode())
     run.counts["findings"] = sum(run.codes.values())
     run.counts.setdefault("records", 0)
@@ -189,20 +231,16 @@ def convert(
     return Result(Path(out), run.counts, dict(sorted(run.codes.items())), manifest)
 
 
-def _judged(
-    source: Source, plan: Plan, run: _Run, folder: OutputFolder, doubt: Doubt | None
-) -> Iterator[Block]:
-    """The blocks of a source; whether it fits the code page is judged by the first one."""
-    for number, block in enumerate(source.blocks()):
-        if number == 0:
-            verdict = judge_block(plan, block)
-            findings = fit_findings(verdict, source.name)
-            if findings:
-                run.note(findings)
-                folder.open("findings.jsonl").write(to_jsonl(frame(findings)))
-                if doubt:
-                    doubt(source.name, verdict)
-        yield block
+def _tell(
+    verdict: Verdict, source: Source, run: _Run, folder: OutputFolder, doubt: Doubt | None
+) -> None:
+    """Say how a source fits its code page, if it does not fit well."""
+    findings = fit_findings(verdict, source.name)
+    if findings:
+        run.note(findings)
+        folder.open("findings.jsonl").write(to_jsonl(frame(findings)))
+        if doubt:
+            doubt(source.name, verdict)
 
 
 def stale_files(pack: Pack) -> list[str]:
@@ -220,6 +258,9 @@ def _write_heads(
     *,
     bom: bool,
 ) -> None:
+    """Begin every file. What is no 全国地方公共団体コード stands in the manifest only."""
+    if municipality is not None and not re.fullmatch("[0-9]{6}", municipality):
+        municipality = None
     for record in plan.records:
         file = record.record.file
         if file is not None:
@@ -245,8 +286,6 @@ def _manifest(
     plan: Plan,
     folder: OutputFolder,
     run: _Run,
-    sources: list[SourceEntry],
-    municipality: str | None,
     suffix: str,
 ) -> Manifest:
     lists: dict[str, list[FileEntry]] = {"": [], "annex": [], "rejected": []}
@@ -269,9 +308,9 @@ def _manifest(
         ),
         mapping=MappingEntry(name=mapping.name, digest=mapping.digest),
         charset=CharsetEntry(name=page.name, digest=page.digest),
-        municipality=municipality,
+        municipality=run.municipality,
         files=tuple(lists[""]),
         annex=tuple(lists["annex"]),
         rejected=tuple(lists["rejected"]),
-        sources=tuple(sources),
+        sources=tuple(run.entries),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,7 +20,7 @@ from lgmigrate.framing.frames import Odd
 from lgmigrate.pipeline.ledger_block import Fields, Listed, block_ledger, list_characters
 from lgmigrate.pipeline.plan import Plan, RecordPlan
 from lgmigrate.pipeline.sources import Block
-from lgmigrate.pipeline.worker import Worker
+from lgmigrate.pipeline.worker import Worker, Workers
 
 __all__ = ["BlockResult", "Converter"]
 
@@ -63,23 +62,25 @@ class Converter:
     """Converts the blocks of one source. ``base``: the records of the sources before it."""
 
     def __init__(
-        self, plan: Plan, formats: dict[str, RecordFormat], source: str, base: int
+        self,
+        plan: Plan,
+        formats: dict[str, RecordFormat],
+        workers: Workers,
+        source: str,
+        base: int,
     ) -> None:
         self.plan, self.formats, self.source, self.base = plan, formats, source, base
-        self._idle: list[Worker] = []
-        self._lock = threading.Lock()
+        self._workers = workers
 
     def give_back(self, result: BlockResult) -> None:
         """The result's buffers are written: its worker's memory may be used again."""
         if result.worker is not None:
-            with self._lock:
-                self._idle.append(result.worker)
+            self._workers.give_back(result.worker)
             result.worker = None
 
     def work(self, block: Block) -> BlockResult:
         """Convert one block."""
-        with self._lock:
-            worker = self._idle.pop() if self._idle else Worker()
+        worker = self._workers.take()
         result = BlockResult(read=len(block.starts), worker=worker)
         result.odd = [Odd(block.number + one.record, one.prefix, one.suffix) for one in block.odd]
         kinds = self.plan.classify(block.buffer, block.starts, block.lengths)
@@ -248,8 +249,8 @@ class _Part:
         _count(result.written, f"annex/{plan.name}.csv", kept)
         if plan.record.role != "data":
             names = plan.record.layout.names()
-            values = batch.frame(names).to_dicts()
-            for row, one in enumerate(values):
+            for row in range(batch.rows):
+                one = {name: batch.value(column, row) for column, name in enumerate(names)}
                 at = self.block.number + int(self.chosen[row])
                 result.special.append((plan.record.role, at, plan.name, one))
                 code = self.converter.plan.mapping.municipality

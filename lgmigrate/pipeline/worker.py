@@ -1,6 +1,8 @@
-"""The memory of one worker of a conversion."""
+"""The memory of the workers of a conversion."""
 
 from __future__ import annotations
+
+import threading
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from lgmigrate.columns.codec import Events
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.pipeline.plan import RecordPlan
 
-__all__ = ["Worker"]
+__all__ = ["Worker", "Workers"]
 
 
 class Worker:
@@ -54,3 +56,21 @@ class Worker:
             out = np.empty(-written, np.uint8)
         self.buffers[name] = out
         return memoryview(out)[:written]  # type: ignore[arg-type]  # numpy arrays are buffers
+
+
+class Workers:
+    """The workers of a run that are idle; as many are made as are at work at once."""
+
+    def __init__(self) -> None:
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+
+    def take(self) -> Worker:
+        """An idle worker, or a new one."""
+        with self._lock:
+            return self._idle.pop() if self._idle else Worker()
+
+    def give_back(self, worker: Worker) -> None:
+        """What was made with its memory is written: the worker is idle."""
+        with self._lock:
+            self._idle.append(worker)
