@@ -76,14 +76,14 @@ def layered(heights: Mapping[str, float], edges: Sequence[Edge], shape: Shape) -
     tops = _settled(columns, chains, sizes, shape)
     pitch = shape.width + shape.gap
     places = {name: (number * pitch, tops[name, number]) for name, number in column.items()}
-    height = max((places[name][1] + heights[name] for name in places), default=-shape.space)
+    height = max((top + sizes[slot] for slot, top in tops.items()), default=-shape.space)
     alone = {name: size for name, size in heights.items() if name not in joined}
     places |= _grid(alone, max(len(columns), 4), height + shape.space, shape)
     return Layout(
         places=places,
         routes=tuple(_route(edge, column, places, tops, shape) for edge in edges),
         width=max((x + shape.width for x, _ in places.values()), default=0),
-        height=max((places[name][1] + size for name, size in heights.items()), default=0),
+        height=max((height, *(places[name][1] + size for name, size in alone.items()), 0)),
     )
 
 

@@ -32,7 +32,8 @@ body {
     sans-serif;
 }
 a { color: var(--link); text-underline-offset: .15em; }
-a:focus-visible, input:focus-visible, select:focus-visible, .drawing:focus-visible {
+a:focus-visible, input:focus-visible, select:focus-visible, tr:focus-visible,
+.drawing:focus-visible, .long:focus-visible {
   outline: 3px solid var(--link); outline-offset: 1px;
 }
 code, .mono, .relations .name {
@@ -73,6 +74,8 @@ h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; padding-bottom: .25rem;
   border-bottom: 2px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .35rem; }
 h3 code { font-weight: 400; color: var(--soft); }
+h3 .count::before { content: "("; }
+h3 .count::after { content: ")"; }
 h3 .count { font-weight: 400; font-size: .85rem; color: var(--soft); margin-left: .5rem; }
 p { margin: .25rem 0 .6rem; max-width: 60rem; }
 .soft { color: var(--soft); }
@@ -107,6 +110,7 @@ tbody th b { display: block; }
 .few { margin-top: 1rem; }
 .few tbody th, .few tbody td { min-width: 8em; overflow-wrap: break-word; }
 .few tbody td.number { min-width: 0; }
+section[data-list=items] { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 .items { table-layout: fixed; min-width: 68rem; }
 .items col:nth-child(1) { width: 3rem; } .items col:nth-child(2) { width: 5.4rem; }
 .items col:nth-child(3) { width: 18%; } .items col:nth-child(4) { width: 5.8rem; }
@@ -138,6 +142,9 @@ td > div + div, td > .badge + div { margin-top: .2rem; }
   align-items: start; }
 .lists thead th { position: static; }
 .lists td:first-child { width: 6rem; }
+.lists tbody td { padding-block: .2rem; }
+.long { max-height: 34rem; overflow-y: auto; border-bottom: 1px solid var(--line); }
+.lists .long thead th { position: sticky; top: 0; }
 ::highlight(hit) { background: var(--hit); color: inherit; }
 @media (max-width: 75rem) {
   .page { display: block; }
@@ -158,9 +165,11 @@ td > div + div, td > .badge + div { margin-top: .2rem; }
   main { padding: 0; }
   .items { min-width: 0; }
   thead th { position: static; }
+  section[data-list=items] { content-visibility: visible; }
   tr, .lists section { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  .drawing { overflow: visible; border: 0; }
+  .drawing, .long { overflow: visible; max-height: none; border: 0; }
+  .lists .long thead th { position: static; }
   .relations { max-width: 100%; height: auto; }
   a { color: inherit; text-decoration: none; }
 }

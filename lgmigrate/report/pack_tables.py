@@ -19,6 +19,7 @@ from lgmigrate.standard.pack import CodeList, File, Item, Pack, Target
 __all__ = ["Tables"]
 
 _REMARK = "※※"
+_LONG = 40  # codes: a longer list scrolls on its own
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,15 @@ class Tables:
             yield f"<p>{self.word('code.own')}</p></section>"
             return
         heads = ("code.value", "code.name")
+        if long := len(codes.codes) > _LONG:
+            yield f'<div class="long" tabindex="0" role="region" aria-labelledby="{place}">'
         yield f'<table aria-labelledby="{place}">{self._head(heads, heads)}<tbody{self.name_lang}>'
         for code in codes.codes:
             yield (
                 f'<tr><td class="mono">{escape(code.value)}</td>'
                 f'<td class="text">{escape(code.name)}</td></tr>'
             )
-        yield "</tbody></table></section>"
+        yield "</tbody></table>" + "</div>" * long + "</section>"
 
     def _head(self, keys: Iterable[str], found: Iterable[str] = ()) -> str:
         """The head of a table; the columns in ``found`` are searched."""

@@ -87,7 +87,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "参照先の記載がない外部キー: {items}",
         "References without a stated target: {items}",
     ),
-    "reference": ("参照", "Reference"),
     "reference.items": ("外部キー", "Items"),
     "reference.targets": ("参照先", "Points at"),
     "or": ("又は", "or"),

@@ -30,8 +30,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def test_pack_list(run: Run) -> None:
     """Every installed pack, with its status."""
     assert "juki@1 (profile)" in run("pack", "list").stdout
-    (pack,) = json.loads(run("pack", "list", "--json").stdout)
-    assert (pack["name"], pack["edition"], pack["status"]) == ("juki", "1", "profile")
+    packs = {one["name"]: one for one in json.loads(run("pack", "list", "--json").stdout)}
+    folders = (ROOT / "schemas").glob("*/*/pack.toml")
+    assert list(packs) == sorted(path.parent.parent.name for path in folders)
+    assert (packs["juki"]["edition"], packs["juki"]["status"]) == ("1", "profile")
+    assert (packs["jutogai"]["status"], len(packs["jutogai"]["source_sha256"])) == ("imported", 64)
 
 
 def test_pack_show_has_the_tables(run: Run) -> None:
