@@ -7,7 +7,7 @@ from lgmigrate.cli.command import new_group
 __all__ = ["command"]
 
 
-_PARTS = ("list", "show", "xsd", "doc", "import")
+_PARTS = ("list", "show", "xsd", "doc", "import", "export")
 
 
 @new_group(

@@ -30,7 +30,7 @@ class Written:
     """A table as CSV, and the row of the workbook that the line of each row comes from."""
 
     columns: Sequence[str]
-    text: io.StringIO = field(default_factory=io.StringIO)
+    parts: list[str] = field(default_factory=list)
     origins: dict[int, Entry | str] = field(default_factory=dict)
     lines: int = 0
 
@@ -44,14 +44,15 @@ class Written:
         self._write([cells[column] for column in self.columns])
 
     def _write(self, cells: Sequence[str]) -> None:
-        start = self.text.tell()
-        csv.writer(self.text, lineterminator="\n").writerow(cells)
-        self.lines += self.text.getvalue()[start:].count("\n")
+        row = io.StringIO()
+        csv.writer(row, lineterminator="\n").writerow(cells)
+        self.parts.append(row.getvalue())
+        self.lines += self.parts[-1].count("\n")
 
     @property
     def data(self) -> bytes:
         """The file."""
-        return self.text.getvalue().encode()
+        return "".join(self.parts).encode()
 
 
 def head_toml(values: Mapping[str, str], comment: str) -> bytes:
