@@ -13,7 +13,9 @@ __all__ = ["CASES"]
 
 
 def _to_csv(place: Place, workers: int | None) -> Work:
-    done = lgmigrate.reformat(place.standard, place.out / "csv", format="csv", workers=workers)
+    done = lgmigrate.reformat(
+        place.standard, place.out / "csv", format="csv", workers=workers, overwrite=True
+    )
     sizes = (path.stat().st_size for path in place.standard.glob("*.xml"))
     return Work(done.counts["records"], sum(sizes))
 
@@ -29,7 +31,9 @@ def _all(place: Place) -> Work:
 def _back(place: Place) -> Work:
     """XML to CSV and to XML again, which must be the same; the bytes are those of what is read."""
     records, size = _to_csv(place, 1)
-    done = lgmigrate.reformat(place.out / "csv", place.out / "xml", format="xml", workers=1)
+    done = lgmigrate.reformat(
+        place.out / "csv", place.out / "xml", format="xml", workers=1, overwrite=True
+    )
     for entry in done.manifests[""].files:
         size += (place.out / "csv" / entry.name).with_suffix(".csv").stat().st_size
     stated = (place.standard / "manifest.json").read_bytes()
