@@ -1,4 +1,4 @@
-"""Memory does not grow with the source: convert, restore and validate in bounded space."""
+"""Memory does not grow with the source: each way of the pipeline in bounded space."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ elif task == "restore":
     lg.restore(source, mapping, out, workers=2)
 elif task == "validate":
     lg.validate(source, mapping=mapping, workers=2)
+elif task == "reformat":
+    lg.reformat(source, out, format="csv", workers=2)
 else:
     for frame in lg.read_standard(Path(source) / "jumin.xml"):
         assert frame.height
@@ -53,7 +55,7 @@ def peak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peak]:
         if task == "convert":
             synthesize(mapping, source.parent, persons=persons)
         given = source if task == "convert" else place / "standard"
-        out = place / ("standard" if task == "convert" else "back")
+        out = place / ("standard" if task == "convert" else task)
         command = [sys.executable, "-c", PROGRAM, task, mapping, str(given), str(out)]
         done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT)
         return int(done.stdout) * 1024
@@ -64,7 +66,7 @@ def peak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peak]:
 
 def test_peak_does_not_grow(peak: Peak) -> None:
     """Ten times the records need at most a tenth more memory, besides a small constant."""
-    for task in ("convert", "restore", "validate", "read"):
+    for task in ("convert", "restore", "validate", "reformat", "read"):
         few, many = peak(task, FEW), peak(task, MANY)
         assert many <= few * 1.1 + CONSTANT, f"{task}: {few >> 20} MB, {many >> 20} MB"
         assert many < 500 << 20

@@ -143,6 +143,15 @@ def test_one_file_and_csv(few: Made, out: Path) -> None:
     assert {one.name for one in out.iterdir()} == {"jumin.x0213.csv", "losses.csv"}
 
 
+def test_what_is_of_no_pack_is_told(few: Made, out: Path, tmp_path: Path) -> None:
+    """Files in a folder of their own are found; names of no pack are handed back."""
+    shutil.copytree(few("ibm_kanji_host").standard, tmp_path / "d" / "juki")
+    (tmp_path / "d" / "notes.txt").write_bytes(b"")
+    done = reduced(tmp_path / "d", out)
+    assert done.unknown == ("notes.txt",)
+    assert done.records["jumin.xml"] == 500
+
+
 def test_wrong_calls_are_refused(delivery: Path, out: Path, tmp_path: Path) -> None:
     """No file, no such pack, files in the folder; nothing is written."""
     empty = tmp_path / "empty"
