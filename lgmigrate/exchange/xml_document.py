@@ -36,6 +36,9 @@ RECORD = "record"
 
 _BOM = b"\xef\xbb\xbf"
 _TAG = rb"<([^\s<>/!?=\"']++)(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>"
+_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_HINTS = {f"{_INSTANCE}schemaLocation", f"{_INSTANCE}noNamespaceSchemaLocation"}
+"""Attributes that any element may have: where a schema may be found."""
 _PROLOG = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 _START = re.compile(_TAG)
 
@@ -177,8 +180,10 @@ def _differences(
     got = root.get("municipality")
     if municipality is not None and got != municipality:
         found.append(f"Expected municipality={municipality!r}, got {got!r}")
+    elif municipality is None and got is not None and not re.fullmatch("[0-9]{6}", got):
+        found.append(f"Expected municipality as six digits, got {got!r}")
     allowed = {*wanted, "municipality"}
-    others = sum(not key.startswith("{") and key not in allowed for key in map(str, root.keys()))
+    others = sum(key not in allowed | _HINTS for key in map(str, root.keys()))
     if others:
         found.append(f"Expected the attributes {sorted(allowed)}, got {others} more")
     return found

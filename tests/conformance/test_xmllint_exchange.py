@@ -10,6 +10,7 @@ import pytest
 
 from lgmigrate.pipeline.convert import convert
 from lgmigrate.pipeline.plan import Names
+from lgmigrate.pipeline.restore import restore
 from lgmigrate.standard import load_pack
 from lgmigrate.synth.vendor import synthesize
 
@@ -36,6 +37,21 @@ def test_exchange_files_pass(tmp_path: Path, mapping: str, dirt: float) -> None:
     for name in FILES:
         done = xmllint(SCHEMAS / f"{name}.xsd", tmp_path / "standard" / f"{name}.xml")
         assert done.returncode == 0, done.stderr[-2_000:]
+
+
+@pytest.mark.parametrize("code", [b"13A016", b"13101 ", b"\x01" * 6])
+def test_a_header_without_a_municipality_code(tmp_path: Path, code: bytes) -> None:
+    """What is no such code is not in the root, but kept: the file comes back as it was."""
+    source = synthesize("open_fixed", tmp_path / "source", persons=20).path
+    whole = source.read_bytes()
+    assert whole[1:7] == b"131016"
+    source.write_bytes(whole[:1] + code + whole[7:])
+    convert(source, "open_fixed", tmp_path / "standard")
+    for name in FILES:
+        done = xmllint(SCHEMAS / f"{name}.xsd", tmp_path / "standard" / f"{name}.xml")
+        assert done.returncode == 0, done.stderr[-2_000:]
+    restore(tmp_path / "standard", "open_fixed", tmp_path / "back")
+    assert (tmp_path / "back" / "juki.txt").read_bytes() == source.read_bytes()
 
 
 def test_xmllint_finds_what_is_wrong(tmp_path: Path) -> None:

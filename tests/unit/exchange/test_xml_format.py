@@ -21,6 +21,7 @@ __all__: list[str] = []
 NAMES = ("a", "b", "c")
 PACK, FILE = make_pack(NAMES)
 ROOT = '<migrationFile xmlns="urn:lgmigrate:pack:juki:1" pack="juki" edition="1" file="jumin"'
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def _read(body: str, names: tuple[str, ...] = NAMES) -> tuple[list[Row], list[ReadFault], int]:
@@ -208,7 +209,7 @@ def test_error_is_placed_in_its_line() -> None:
         f'<?xml version="1.0" encoding="utf-8" standalone="yes"?><!-- <x> -->\n<?p?>{ROOT} >',
         "<migrationFile\n file='jumin' edition='1'\tpack='juki' xmlns='urn:lgmigrate:pack:juki:1'>",
         f'{ROOT} municipality="131016">\r\n  ',
-        f'{ROOT} xmlns:xsi="urn:x" xsi:schemaLocation="a > b">',
+        f'{ROOT} xmlns:xsi="{INSTANCE}" xsi:schemaLocation="a > b">',
     ],
 )
 def test_heads_that_say_the_same(head: str) -> None:
@@ -248,6 +249,9 @@ def test_a_root_without_records() -> None:
         (ROOT.replace('edition="1"', 'edition="2"') + ">", "X003"),
         (ROOT.replace('file="jumin"', "") + ">", "X003"),
         (f'{ROOT} other="1">', "X003"),
+        (f'{ROOT} xmlns:x="urn:x" x:file="jumin">', "X003"),
+        (f'{ROOT} municipality="13101">', "X003"),
+        (f'{ROOT} municipality="">', "X003"),
     ],
 )
 def test_heads_that_are_refused(head: str, code: str) -> None:
