@@ -15,7 +15,7 @@ import polars as pl
 from lgmigrate.rules.conditions import is_filled
 from lgmigrate.standard.pack import File, Item
 
-__all__ = ["Triple", "triples"]
+__all__ = ["FLAG", "Triple", "triples"]
 
 FLAG, WORDS = "_不詳フラグ", "_不詳表記"
 

@@ -2,6 +2,7 @@
 
 Sources: 全国地方公共団体コード: weights 6 5 4 3 2, last digit of 11 - r. 個人番号: 総務省令第85号
 第5条, weights 2..7 then 2..6 from the lowest digit. 住民票コード: the same formula over 10 digits.
+法人番号: 国税庁, weights 1 2 from the lowest digit, 9 - r, the first digit.
 宛名番号, 世帯番号: 住民記録システム標準仕様書 1.1.13, M11W2~7, remainder 0 gives 0; what 10
 gives is not stated there, here 0.
 
@@ -15,7 +16,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["atena_numbers", "municipality_code", "personal_numbers", "resident_codes"]
+__all__ = [
+    "atena_numbers",
+    "corporate_numbers",
+    "municipality_code",
+    "personal_numbers",
+    "resident_codes",
+]
 
 Integers = NDArray[np.int64]
 
@@ -54,6 +61,14 @@ def personal_numbers(base: Integers) -> pl.Series:
 def resident_codes(base: Integers) -> pl.Series:
     """住民票コード: the 10 digits of ``base`` and the check digit."""
     return _text(_checked(base, 10), 11)
+
+
+def corporate_numbers(base: Integers) -> pl.Series:
+    """法人番号: the check digit and the 12 digits of ``base``."""
+    total = np.zeros(len(base), np.int64)
+    for number in range(12):
+        total += base // 10**number % 10 * (1 + number % 2)
+    return _text((9 - total % 9) * 10**12 + base, 13)
 
 
 def municipality_code(five: str) -> str:

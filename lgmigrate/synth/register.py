@@ -32,12 +32,12 @@ from lgmigrate.synth.places import (
     outside_addresses,
 )
 
-__all__ = ["MAX_PERSONS", "Chunk", "chunk_at", "register"]
+__all__ = ["ATENA_FROM", "HOUSEHOLDS_FROM", "MAX_PERSONS", "Chunk", "chunk_at", "register"]
 
 MAX_PERSONS = 400_000_000
 """More would run out of nine-digit numbers."""
 
-_ATENA_FROM, _HOUSEHOLDS_FROM = 100_000_000, 550_000_000
+ATENA_FROM, HOUSEHOLDS_FROM = 100_000_000, 550_000_000
 _NUMBERS_FROM = day(2015, 10, 5)  # 個人番号 exist since this day
 _SYSTEM_FROM = day(2012, 7, 9)  # older events were entered when this system began
 _BUSINESS = "001"  # 住民基本台帳, in the list of business areas
@@ -138,7 +138,7 @@ def _persons(rng: np.random.Generator, who: People, start: int, seed: int) -> pl
     without = who.removed < _NUMBERS_FROM
     old = (who.entry != 3) & ~who.foreign & (rng.random(count) < _SHARE_UNKNOWN)
     columns = {
-        "宛名番号": atena_numbers(_ATENA_FROM + serial),
+        "宛名番号": atena_numbers(ATENA_FROM + serial),
         "住民種別": _choose(("1", "2"), who.foreign.astype(np.int64)),
         **identity(rng, who),
         "性別": _choose(("1", "2"), female),
@@ -183,7 +183,7 @@ def _jumin(
     unseen = (who.event == 23) & (rng.random(count) < 10 * _SHARE_UNKNOWN)
     event = _triple(rng, "異動年月日", who.date, unseen)
     stays = pl.Series(~gone)
-    numbers = np.arange(_HOUSEHOLDS_FROM + start, _HOUSEHOLDS_FROM + start + len(who.head))
+    numbers = np.arange(HOUSEHOLDS_FROM + start, HOUSEHOLDS_FROM + start + len(who.head))
     columns = {
         "個人履歴番号": _codes_plain()[who.number],
         "個人履歴番号_枝番号": _all("0", count),

@@ -61,6 +61,7 @@ OPENING_ALLOWED = {
     "lgmigrate/standard/catalog.py": DEFINITIONS,
     "lgmigrate/standard/reader.py": DEFINITIONS,
     "lgmigrate/standard/tables.py": DEFINITIONS,
+    "lgmigrate/synth/standard.py": "opens what it writes in an output folder of the pipeline",
     "lgmigrate/synth/vendor.py": "opens what it writes in an output folder of the pipeline",
 }
 

@@ -1,0 +1,238 @@
+"""Everything about the people of one chunk: the records of every file of a run.
+
+First the keys of all files are made, each after those that it points at, then what they hold; a
+file that points at items which are no keys comes after the file that has them. A chunk points at
+its own records; only where it has none of a file, at those of the first chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+import numpy as np
+import polars as pl
+
+from lgmigrate.standard.pack import Pack
+from lgmigrate.synth.filling import Filling, filling
+from lgmigrate.synth.keys import KeyPlan, key_plans
+from lgmigrate.synth.plans import REGISTER, FilePlan, Link, Place, Target, file_plans
+from lgmigrate.synth.population import CHUNK, Population, population
+from lgmigrate.synth.records import chosen_people, records_of
+from lgmigrate.synth.resident import known_of, with_parts
+from lgmigrate.synth.rows import Rows, starts
+
+__all__ = ["Run", "Scene", "new_run"]
+
+_NUMBER = "宛名番号"
+_SHARE_OUTSIDE = 0.4  # of those who live elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What is asked for, with the plans of all files. ``order``: in which files are filled."""
+
+    packs: tuple[Pack, ...]
+    persons: int
+    seed: int
+    keys: Mapping[Place, KeyPlan]
+    fillings: Mapping[Place, Filling]
+    order: tuple[Place, ...]
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return -(-self.persons // CHUNK)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The files, in the order of the packs."""
+        return tuple((pack.name, file.name) for pack in self.packs for file in pack.files)
+
+    def scene(self, number: int) -> Scene:
+        """The chunk of that number, from 0."""
+        return Scene(run=self, number=number)
+
+
+def new_run(packs: Sequence[Pack], persons: int, seed: int) -> Run:
+    """Make the plans of a run."""
+    plans = file_plans(packs)
+    return Run(
+        packs=tuple(packs),
+        persons=persons,
+        seed=seed,
+        keys=key_plans(plans),
+        fillings={plan.place: filling(plan) for plan in plans},
+        order=_order(plans),
+    )
+
+
+def _order(plans: Sequence[FilePlan]) -> tuple[Place, ...]:
+    """Files after those whose other items than keys they point at."""
+    by_place = {plan.place: plan for plan in plans}
+    done: dict[Place, None] = {}
+    begun: set[Place] = set()
+
+    def visit(place: Place) -> None:
+        if place in begun:
+            return
+        begun.add(place)
+        for link in by_place[place].links:
+            for target in link.targets:
+                there = by_place[target.place].file.by_name
+                if not all(there[name].key for name in target.items):
+                    visit(target.place)
+        done[place] = None
+
+    for place in by_place:
+        visit(place)
+    return tuple(done)
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """One chunk of a run; what it holds is made when it is first asked for."""
+
+    run: Run
+    number: int
+    _keys: dict[Place, pl.DataFrame] = field(default_factory=dict)
+    _rows: dict[Place, Rows] = field(default_factory=dict)
+    _whole: dict[Place, pl.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def population(self) -> Population:
+        """The people of the chunk."""
+        records = max(0, min(CHUNK, self.run.persons - self.number * CHUNK))
+        whole = any(pack.name == REGISTER for pack in self.run.packs)
+        return population(self.number, records, self.run.seed, whole=whole)
+
+    @cached_property
+    def frames(self) -> dict[Place, pl.DataFrame]:
+        """The records of every file, String columns of all its items."""
+        self._make_keys()
+        for place in self.run.order:
+            plan, rows, given = self.run.fillings[place], self._rows[place], self._keys[place]
+            known = known_of(plan.plan, self.run.keys[place], rows, self.population)
+            linked = partial(self._linked, place)
+            self._whole[place] = plan.fill(rows, given, known, linked)
+        return self._whole
+
+    def _make_keys(self) -> None:
+        for place, plan in self.run.keys.items():
+            if place in self._keys:
+                continue
+            if plan.plan.registered:
+                self._keys[place], self._rows[place] = self._registered(plan)
+                continue
+            pool = partial(self.pool, plan)
+            made = records_of(plan, self.number, self.population, pool, self.run.seed)
+            self._keys[place], self._rows[place] = made.keys, made.rows
+
+    def _registered(self, plan: KeyPlan) -> tuple[pl.DataFrame, Rows]:
+        """The register's own records, with the items that its tables have."""
+        people, chunk = self.population, self.population.chunk
+        if chunk is None:
+            msg = "Expected a population with its records, got one without"
+            raise ValueError(msg)
+        name = plan.plan.file.name
+        frame = with_parts(chunk.jumin, people) if name == "jumin" else chunk.shien
+        known = pl.DataFrame({_NUMBER: people.numbers}).with_row_index("who")
+        joined = frame.select(_NUMBER).join(known, on=_NUMBER, how="left", maintain_order="left")
+        who = joined["who"].cast(pl.Int64).to_numpy()
+        seed = (self.run.seed, self.number, *"/".join(plan.plan.place).encode())
+        birth, none = people.birth[who], np.zeros(len(who), np.int64)
+        rows = Rows(
+            seed=seed,
+            owner=self.number * CHUNK + who,
+            state=np.arange(len(who)),
+            history=none,
+            who=who,
+            birth=birth,
+            female=people.female[who],
+            foreign=people.foreign[who],
+            year=none,
+            start=starts(np.random.default_rng(seed), none, birth, none),
+            latest=(frame["最新フラグ"] == "1").to_numpy(),
+        )
+        kept = [column for column in frame.columns if column in plan.plan.file.by_name]
+        return frame.select(kept), rows
+
+    def pool(self, plan: KeyPlan, link: Link) -> pl.DataFrame:
+        """The values of a link, each once, by the names of its items; of people only those whom
+        the pack of the file concerns.
+        """
+        pools = []
+        for target in link.targets:
+            values = self._values(target).rename(dict(zip(target.items, link.items, strict=True)))
+            if not plan.plan.whole and self._is_people(target):
+                values = self._concerned(plan, target, values)
+            pools.append(values)
+        return pl.concat(pools).unique(maintain_order=True)
+
+    def _values(self, target: Target) -> pl.DataFrame:
+        """The values of a target's items, each once, without those that lack one."""
+        frame = self._whole.get(target.place, self._keys.get(target.place))
+        if frame is None or not set(target.items) <= set(frame.columns):
+            return pl.DataFrame(schema=dict.fromkeys(target.items, pl.String))
+        if self._is_people(target) and target.place[0] == REGISTER and target.place[1] == "jumin":
+            return pl.DataFrame({target.items[0]: self.population.numbers})
+        # Keyed items may stand in another order than the reference names them.
+        return frame.select(target.items).drop_nulls().unique(maintain_order=True)
+
+    def _is_people(self, target: Target) -> bool:
+        return len(target.items) == 1 and target.items[0] in self.run.keys[target.place].people
+
+    def _concerned(self, plan: KeyPlan, target: Target, values: pl.DataFrame) -> pl.DataFrame:
+        if values.height == len(self.population.numbers) and target.place[1] == "jumin":
+            chosen = chosen_people(plan, self.number, self.population, self.run.seed)
+        else:
+            words = (*plan.plan.pack.name.encode(), 0, *target.place[1].encode())
+            rng = np.random.default_rng([self.run.seed, self.number, *words])
+            chosen = rng.random(values.height) < _SHARE_OUTSIDE
+            chosen[:1] = True
+        return values.filter(chosen)
+
+    def _linked(self, place: Place, link: Link, keys: pl.DataFrame) -> pl.DataFrame | None:
+        """The values of a link for the records of a file: of the same person where these are
+        known by that there too, else of anybody.
+        """
+        plan = self.run.keys[place]
+        pool = self.pool(plan, link)
+        if not pool.height and self.number:
+            first = self.run.scene(0)
+            first.frames  # noqa: B018 - made when asked for
+            pool = first.pool(plan, link)
+        if not pool.height:
+            return None
+        rng = self._rows[place].generator("link" + link.items[0])
+        rows = self._rows[place]
+        drawn = pool[rng.integers(0, pool.height, len(rows.first))[rows.entity]]
+        same = self._same_owner(link, keys)
+        if same is None:
+            return drawn
+        return pl.DataFrame(
+            {
+                name: same[name].zip_with(same[name].is_not_null(), drawn[name])
+                for name in link.items
+            }
+        )
+
+    def _same_owner(self, link: Link, keys: pl.DataFrame) -> pl.DataFrame | None:
+        """What the target has for the same number of a person; None where it has no such key."""
+        target = link.targets[0]
+        frame = self._whole.get(target.place)
+        if frame is None or _NUMBER not in keys.columns or _NUMBER in link.items:
+            return None
+        if _NUMBER not in self.run.keys[target.place].people:
+            return None
+        there = frame.select(
+            pl.col(_NUMBER).alias("\0"),
+            *(
+                pl.col(yours).alias(mine)
+                for mine, yours in zip(link.items, target.items, strict=True)
+            ),
+        )
+        there = there.drop_nulls().unique("\0", keep="first", maintain_order=True)
+        mine = keys.select(pl.col(_NUMBER).alias("\0"))
+        return mine.join(there, on="\0", how="left", maintain_order="left").drop("\0")
