@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lgmigrate.report.layers import Edge, Layout, Shape, layered
@@ -13,6 +13,9 @@ __all__: list[str] = []
 
 SHAPE = Shape(most=3)
 NEAR = 1e-6  # places are floats
+CHAIN = [Edge(source=one, target=two, port=10) for one, two in ("ba", "cb", "ca")]
+LOW_LANE = ({"a": 20.0, "b": 200.0, "c": 20.0, "d": 20.0, "e": 20.0}, CHAIN)
+"""The lane of the line from c to a is below all boxes of the chain; d and e stand below it."""
 
 
 @st.composite
@@ -50,6 +53,7 @@ def test_boxes_do_not_overlap(drawing: tuple[dict[str, float], list[Edge]]) -> N
 
 
 @given(drawings())
+@example(LOW_LANE)
 def test_lines_cross_no_box(drawing: tuple[dict[str, float], list[Edge]]) -> None:
     """A line begins at its box, ends at its target, turns in gaps and passes columns in lanes."""
     heights, edges = drawing
