@@ -61,9 +61,9 @@ def reference_text(reference: Reference) -> str:
 def stated_conditions(file: File, pack: Pack) -> dict[str, tuple[Stated, ...]]:
     """The conditions of every 条件付き必須 item of a file, by the item's name.
 
-    Those of the words of an unknown date (不詳表記) are checked together with the date (S011).
+    Those of the words of an unknown date (不詳表記) are checked with its flag and the date (S011).
     """
-    words = {triple.words for triple in triples(file).values()}
+    words = {triple.words for triple in triples(file).values() if triple.flag}
     found = {}
     for item in file.items:
         if item.condition == "conditional":

@@ -1,9 +1,9 @@
 """A pack as a workbook of the official template (項目定義書), from which it can be imported again.
 
-Source of the form: the workbooks of デジタル庁 (項目定義書 031): two header rows, the item ID in two
-columns, code lists with their domain above, legend sheets, and end marks "e". Beside it stand the
-files' names (移行ファイル構成表), columns for 推定 and 外字使用 where the pack uses them, and a
-legend with the pack's head, so that an import asks for nothing. Cells are those of the pack's
+Source of the form: the workbooks of デジタル庁 (項目定義書 031): two header rows, the item ID in
+two columns, code lists with their domain above, legend sheets, and end marks "e". Beside it stand
+the files' names (移行ファイル構成表), columns for 推定 and 外字使用 where the pack uses them, and
+a legend with the pack's head, so that an import asks for nothing. Cells are those of the pack's
 tables as they stand; all of them are texts but the second half of an ID.
 """
 

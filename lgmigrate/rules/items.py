@@ -130,7 +130,8 @@ class ItemRules:
 def item_rules(pack: Pack, file: File) -> ItemRules:
     """Compile the rules of one file of a pack."""
     known = triples(file)
-    worded = {triple.words for triple in known.values()}
+    # Without a flag only the words themselves say that a date is unknown: nothing misses them.
+    worded = {triple.words for triple in known.values() if triple.flag}
     rules: list[ItemRule] = []
     unchecked: list[str] = []
     for item in file.items:

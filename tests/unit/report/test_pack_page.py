@@ -190,6 +190,7 @@ def test_conditions_say_who_checks_them() -> None:
             id="6", name="日_不詳表記", romaji="f", type="N", condition="conditional",
             note="※※不詳",
         ),
+        Item(id="7", name="日_不詳フラグ", romaji="g", type="9", digits=1),
     )  # fmt: skip
     page = parse(pack_page(pack_of(_file(items), status="profile"), "en").decode())
     cells = {number: page.by_id(f"i-{number}").all("td")[5].text for number in range(1, 7)}

@@ -204,6 +204,17 @@ def test_conditions_for_people() -> None:
     assert RULES.unchecked == ("方書",)
 
 
+@pytest.mark.parametrize("flagged", [True, False])
+def test_words_of_a_date_without_a_flag_are_for_people(*, flagged: bool) -> None:
+    """That words are missing shows by the flag; where the layout has none, nothing shows it."""
+    words = make_item(
+        "日_不詳表記", "N", condition="conditional", note="※※日が不詳の場合は出力必須"
+    )
+    flag = (make_item("日_不詳フラグ", "9", code="flag"),) if flagged else ()
+    file = make_file(make_item("日", "DATE"), *flag, words)
+    assert item_rules(make_pack(file), file).unchecked == (() if flagged else ("日_不詳表記",))
+
+
 def test_place_and_shape() -> None:
     """A finding has record, offset, file and shape; findings stand by record, then by item."""
     frame = pl.DataFrame(
