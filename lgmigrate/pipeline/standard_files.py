@@ -120,7 +120,9 @@ class ExchangeFile:
     def _open(self, head: bytes) -> int:
         """Check the head; item names may be in either style."""
         if self.style == "xml":
-            self.format = self._format(self._names_in(head))
+            names = self._names_in(head)
+            if names != self.names:
+                self.format = self._format(names)
             return self.format.open(head)
         try:
             return self.format.open(head)
