@@ -36,6 +36,7 @@ a:focus-visible, input:focus-visible, select:focus-visible, tr:focus-visible,
 .drawing:focus-visible, .long:focus-visible {
   outline: 3px solid var(--link); outline-offset: 1px;
 }
+tr:focus-visible { outline-offset: -3px; background: var(--key-bg); }
 code, .mono, .relations .name {
   font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-size: .88em;
 }
