@@ -6,7 +6,7 @@ them. The details of a fault come from the library as they are.
 
 from __future__ import annotations
 
-from lgmigrate.cli import messages_import
+from lgmigrate.cli import messages_import, messages_pack
 from lgmigrate.cli.language import language
 from lgmigrate.findings import Language
 
@@ -77,9 +77,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "head.type": ("型", "type"),
     "head.digits": ("桁数", "digits"),
     "head.key": ("キー", "key"),
-    "head.id": ("項目ID", "ID"),
-    "head.repeat": ("繰返し", "repeat"),
-    "head.remark": ("備考", "remark"),
     "head.condition": ("出力条件", "condition"),
     "head.number": ("番号", "number"),
     "head.value": ("値", "value"),
@@ -154,6 +151,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path}: {records:,} レコード、{bytes:,} バイト（架空のデータ）",
         "{path}: {records:,} records, {bytes:,} bytes (made-up data)",
     ),
+    "synth.either": (
+        "--mapping と --pack のどちらか一方を指定します。",
+        "Expected either --mapping or --pack, got both or neither.",
+    ),
+    "synth.needs_mapping": (
+        "--dirt、--charset、--gaiji、--on-error には --mapping が必要です。",
+        "Expected --mapping with --dirt, --charset, --gaiji or --on-error.",
+    ),
+    "synth.needs_pack": (
+        "--format、--names には --pack が必要です。",
+        "Expected --pack with --format or --names.",
+    ),
+    "synth.made": (
+        "{path}: 移行データ、{records:,} レコード、{bytes:,} バイト（架空のデータ）",
+        "{path}: a delivery, {records:,} records, {bytes:,} bytes (made-up data)",
+    ),
     "synth.gaiji": ("{path}: 外字変換表", "{path}: the gaiji table"),
     "synth.damages": (
         "{path}: 埋め込んだ誤り {count:,} 件の一覧",
@@ -164,45 +177,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--pack と --mapping は、どちらか一方だけ指定できます。",
         "Expected either --pack or --mapping, got both.",
     ),
-    "pack.profile": (
-        "profile: 公式の項目定義書から取り込んだものではありません。",
-        "profile: not imported from the official item definitions.",
-    ),
-    "pack.source": ("出典: {source}", "Source: {source}"),
-    "pack.file": (
-        "移行ファイル {name}（{title}）: {count} 項目",
-        "File {name} ({title}), {count} items",
-    ),
-    "pack.source_sha256": (
-        "取込元ファイルのSHA-256: {digest}",
-        "SHA-256 of the imported file: {digest}",
-    ),
-    "pack.digest": ("定義の表のSHA-256: {digest}", "SHA-256 of the tables: {digest}"),
-    "pack.references": ("外部キー {count} 件:", "References ({count}):"),
-    "pack.checked": (
-        "条件付き必須のうち validate が調べる条件 {count} 件:",
-        "Conditions that validate checks ({count}):",
-    ),
-    "pack.people": (
-        "条件付き必須のうち人が確かめる条件 {count} 件:",
-        "Conditions for people to check ({count}):",
-    ),
-    "pack.no_condition": ("（条件の記載なし）", "(no condition is stated)"),
-    "pack.used_by": ("使う項目: {items}", "Used by: {items}"),
-    "pack.no_file": (
-        "{pack} のファイル（{known}）が必要です: {name}",
-        "Expected a file of {pack} ({known}), got {name}",
-    ),
-    "pack.no_codes": (
-        "{pack} のコード一覧（{known}）が必要です: {name}",
-        "Expected a code list of {pack} ({known}), got {name}",
-    ),
-    "mark.key": ("主", "key"),
-    "mark.foreign": ("外", "ref"),
-    "mark.unknown": ("不詳可", "unknown"),
-    "mark.inferred": ("推定", "inferred"),
-    "pack.code_list": ("コード一覧 {id} {name}", "Code list {id} {name}"),
-    "pack.own_codes": ("自治体が定めるコードです。", "The municipality sets these codes itself."),
     "mapping.broken": ("使えません（誤り {count} 件）", "broken (faults: {count})"),
     "mapping.head": (
         "{name}: {title}、レイアウト定義 {pack}、文字コード {charset}、レコード形式 {form}",
@@ -380,6 +354,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "progress.left": (" 残り {minutes}:{seconds:02}", " {minutes}:{seconds:02} left"),
     **messages_import.MESSAGES,
+    **messages_pack.MESSAGES,
 }
 """Key -> the text in Japanese and in English, with the same places for values in both."""
 
