@@ -749,6 +749,15 @@ def resolve(heap, at, size, to):
 
 
 @inline
+def has_line_feed(heap, start, end):
+    """Whether a byte from ``start`` on and before ``end`` is LF."""
+    found = False
+    for place in range(start, end):
+        found |= load8(heap, place) == U(10)
+    return found
+
+
+@inline
 def skip_space(heap, place):
     """Behind white space; the block has no other byte up to 32, and its fence is none."""
     if load8(heap, place) > U(32):
@@ -792,7 +801,7 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow, repeats):
     Accepted are start tags without attributes, in the order of the items, each at most once or,
     where it repeats, one behind the other, ``<name/>``, references, and white space between
     elements; anything else is declined as a whole, and what is accepted means what a conforming
-    parser would read. Values of a repeated item are joined by LF.
+    parser would read. Values of a repeated item are joined by LF; one with an LF in it is declined.
 
     Args:
         side: where rewritten values go; the heap's last ``SLACK`` bytes stay free.
@@ -858,8 +867,9 @@ def read_xml(heap, start, end, side, tags, masks, pool, views, follow, repeats):
                             heap, place, pool, tags[item, 2], tags[item, 3], masks[item, 1]
                         ):
                             return DECLINED, rows, side
+                        before = to
                         to = resolve(heap, value, place - value, to)
-                        if to < 0:
+                        if to < 0 or has_line_feed(heap, before, to):
                             return DECLINED, rows, side
                         place += tags[item, 3]
                     place = skip_space(heap, place)

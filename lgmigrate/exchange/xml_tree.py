@@ -3,7 +3,8 @@
 The block is cut at its records into pieces, each parsed by lxml as the content of the document's
 own root element, so that memory stays small and limits and namespaces are the parser's. It reads
 CDATA, comments, empty-element tags, prefixes and white space in tags; what is well-formed but not
-a record of the file is a finding S009, and the record is delivered with what is recognisable.
+a record of the file is a finding S009, and the record is delivered with what is recognisable. A
+value of a repeated item that has an LF in it, as no column can hold, is left out with an S004.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from lxml import etree
@@ -116,6 +118,15 @@ def _store(batch: Columns, row: int, values: Sequence[str | None]) -> None:
         batch.used += size
 
 
+class _Fault(NamedTuple):
+    """A fault before the place of its element is known; ``item`` is -1 where it is of none."""
+
+    row: int
+    item: int
+    code: str
+    element: etree._Element
+
+
 class _Reader:
     """Collects the records of one block, piece by piece."""
 
@@ -129,21 +140,21 @@ class _Reader:
 
     def read(self, root: etree._Element, piece: bytes, base: int) -> None:
         """Take the records of one piece, which begins ``base`` bytes into the block."""
-        found: list[tuple[int, int, etree._Element]] = []
+        found: list[_Fault] = []
         self.is_text_pending |= _is_text(root.text)
         for element in root:
             row = len(self.rows)
             if self.is_text_pending:
-                found.append((row, -1, element))
+                found.append(_Fault(row, -1, "S009", element))
             if element.tag == self.record:
                 self.rows.append(self._values(element, row, found))
             else:
-                found.append((row, -1, element))
+                found.append(_Fault(row, -1, "S009", element))
             self.is_text_pending = _is_text(element.tail)
         if found:
             places = _places(root, piece)
-            for row, item, element in found:
-                self.faults.append(ReadFault(row, item, "S009", base + places[element]))
+            for row, item, code, element in found:
+                self.faults.append(ReadFault(row, item, code, base + places[element]))
 
     def finish(self, size: int) -> ReadResult:
         """The whole block of ``size`` bytes: text before a record is that record's fault, text
@@ -153,12 +164,10 @@ class _Reader:
             self.faults.append(ReadFault(len(self.rows), -1, "S009", size))
         return ReadResult(len(self.rows), tuple(self.faults))
 
-    def _values(
-        self, record: etree._Element, row: int, found: list[tuple[int, int, etree._Element]]
-    ) -> list[str | None]:
+    def _values(self, record: etree._Element, row: int, found: list[_Fault]) -> list[str | None]:
         values: list[str | None] = [None] * len(self.index)
         if record.attrib or _is_text(record.text):
-            found.append((row, -1, record))
+            found.append(_Fault(row, -1, "S009", record))
         reached = 0
         for element in record:
             item = self.index.get(element.tag, -1)
@@ -167,11 +176,14 @@ class _Reader:
             before = values[item] if known else None
             if known and not len(element) and (before is None or again):
                 value = element.text or ""
-                values[item] = value if before is None else before + VALUE_SEPARATOR + value
+                if again and VALUE_SEPARATOR in value:
+                    found.append(_Fault(row, item, "S004", element))
+                else:
+                    values[item] = value if before is None else before + VALUE_SEPARATOR + value
             behind = item >= (reached - 1 if again else reached)
             regular = known and behind and not len(element) and not element.attrib
             if not regular or _is_text(element.tail):
-                found.append((row, item, element))
+                found.append(_Fault(row, item, "S009", element))
             reached = max(reached, item + 1)
         return values
 

@@ -19,7 +19,8 @@ Choices that make every validator agree:
 * An item that is present and empty is valid only for text without a code list that is neither a
   key nor required (``Facets.min_chars`` 0).
 * The schemas of all files of a pack have one namespace and one root; each fixes ``file``.
-* An item with 繰り返し stands up to that many times (xs:maxOccurs), each value in an element.
+* An item with 繰り返し stands up to that many times (xs:maxOccurs), each value in an element. What
+  separates the values elsewhere, LF, is in none of them, of whatever type they are.
 """
 
 from __future__ import annotations
@@ -72,17 +73,21 @@ def generate_types(pack: Pack) -> str:
     return _schema(pack, about, _types(pack))
 
 
-def patterns(facets: Facets) -> tuple[str, ...]:
-    """The XSD patterns of a type, any of which a value matches; none for free text and codes."""
+def patterns(facets: Facets, *, repeated: bool = False) -> tuple[str, ...]:
+    """The XSD patterns of a type, any of which a value matches; none for free text and codes.
+
+    ``repeated``: of an item that may have several values.
+    """
     if facets.codes:
         return ()
     digits, point = "+", r"(\.[0-9]+)?"
     full = "[^\\t\\n\\r -\x9f\uff61-\uff9f]*"
-    free: tuple[str, ...] = ()
+    other = "\\n" if repeated else ""
+    free: tuple[str, ...] = (f"[^{other}]*",) if repeated else ()
     if facets.max_chars:
         most = f"[{SELECTORS}]*){{0,{facets.max_chars}}}"
         full = f"[{SELECTORS}]*([^\\t\\n\\r -\x9f\uff61-\uff9f{SELECTORS}]{most}"
-        free = (f"[{SELECTORS}]*([^{SELECTORS}]{most}",)
+        free = (f"[{SELECTORS}]*([^{other}{SELECTORS}]{most}",)
     if facets.integer:
         digits = f"{{1,{facets.integer}}}"
         point = rf"(\.[0-9]{{1,{facets.scale}}})?" if facets.scale else ""
@@ -157,12 +162,12 @@ def _types(pack: Pack) -> Iterator[str]:
     yield from _simple_type(
         "municipality", ('<xs:pattern value="[0-9]{6}"/>',), _annotation("    ", _MUNICIPALITY)
     )
-    known: dict[str, Facets] = {}
+    known: dict[str, Item] = {}
     for item in (item for file in pack.files for item in file.items):
-        known.setdefault(_type_name(one := facets(item, pack), item), one)
-    for name, one in sorted(known.items()):
-        if not one.codes:
-            yield from _simple_type(name, _restrictions(one))
+        known.setdefault(_type_name(facets(item, pack), item), item)
+    for name, item in sorted(known.items()):
+        if not (one := facets(item, pack)).codes:
+            yield from _simple_type(name, _restrictions(one, repeated=item.repeat > 0))
     for code_list in pack.code_lists.values():
         if code_list.codes:
             about = _annotation("    ", code_list.name, id=code_list.id, name=code_list.name)
@@ -178,6 +183,7 @@ def _type_name(facets: Facets, item: Item) -> str:
     elif facets.kind in {"any", "half", "full", "blob"}:
         parts += [str(facets.max_chars)] if facets.max_chars else []
         parts += ["filled"] if facets.min_chars else []
+        parts += ["line"] if facets.kind == "any" and item.repeat else []
     return "-".join(parts)
 
 
@@ -195,13 +201,13 @@ def _simple_type(name: str, content: Iterable[str], about: Iterable[str] = ()) -
     yield "  </xs:simpleType>"
 
 
-def _restrictions(facets: Facets) -> Iterator[str]:
+def _restrictions(facets: Facets, *, repeated: bool) -> Iterator[str]:
     if facets.kind in {"any", "half", "full", "blob"}:
         if facets.min_chars:
             yield f'<xs:minLength value="{facets.min_chars}"/>'
         if facets.max_chars and facets.kind in {"half", "blob"}:
             yield f'<xs:maxLength value="{facets.max_chars}"/>'
-    for pattern in patterns(facets):
+    for pattern in patterns(facets, repeated=repeated):
         yield f'<xs:pattern value="{_referenced(pattern)}"/>'
 
 

@@ -180,6 +180,8 @@ class _Maker:
             before = draft[item.name] * max(item.repeat - 1, 0)
             draft[item.name] = [*before, one.value]
             lost = {("K002", self.key)} if item.key and not one.value else set()
+            if item.repeat and not before and "\n" in one.value:
+                lost = self._lost(item)  # no column can hold the value
             mutation = Mutation(
                 constraint=one.constraint,
                 item=item.name,

@@ -14,7 +14,14 @@ from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.exchange.format import ReadFault, ReadResult
 from lgmigrate.exchange.xml_format import XmlFormat
 from lgmigrate.standard.pack import File, Item
-from tests.unit.exchange.documents import Row, frame_of, make_pack, read_all, write_frame
+from tests.unit.exchange.documents import (
+    REPEATED,
+    Row,
+    frame_of,
+    make_pack,
+    read_all,
+    write_frame,
+)
 
 __all__: list[str] = []
 
@@ -226,6 +233,24 @@ def test_prefixed_names() -> None:
     document = (head + body + "</p:migrationFile>").encode()
     assert read_all(format, document, 3) == ([("1", None, None), (None, None, "2")], [])
     assert format.fallbacks == 1
+
+
+def test_values_of_a_repeated_item() -> None:
+    """They are joined by LF; one that has an LF itself, however written, is left out and told."""
+    names = ("a", REPEATED[0])
+    tag = REPEATED[0]
+
+    def record(value: str) -> str:
+        return f"<record><{tag}>1</{tag}><{tag}>{value}</{tag}><{tag}/></record>"
+
+    assert _read(record("2") + record("\t"), names) == (
+        [(None, "1\n2\n"), (None, "1\n\t\n")], [], 0
+    )  # fmt: skip
+    for value in ("2\n3", "\n", "2&#10;", "\r\n", "<![CDATA[\n]]>"):
+        rows, faults, slow = _read(record(value), names)
+        assert rows == [(None, "1\n")]
+        assert [fault[:3] for fault in faults] == [(0, 1, "S004")]
+        assert slow == 1
 
 
 def test_a_root_without_records() -> None:

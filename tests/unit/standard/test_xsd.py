@@ -207,6 +207,7 @@ REPEATING = Pack(
         ("<kagi>1</kagi>" + "<sando>a</sando>" * 4, False),
         ("<kagi>1</kagi><sando>a</sando><nido>あa</nido><nido></nido>", True),
         ("<kagi>1</kagi><sando>a</sando><nido>あaｱ</nido>", False),
+        ("<kagi>1</kagi><sando>a</sando><nido>\n</nido>", False),
         ("<kagi>1</kagi><sando>a</sando>" + "<nido>a</nido>" * 3, False),
         ("<kagi>1</kagi><sando>a</sando><nido>a</nido><sando>a</sando>", False),
     ],
@@ -223,5 +224,5 @@ def test_types_are_those_of_all_files() -> None:
     """Each once, however many files use it; a list with values even where no item has it."""
     types = etree.fromstring(xsd.generate_types(REPEATING).encode())
     names = [one.get("name") for one in types.findall(f"{XS}simpleType")]
-    assert names == ["municipality", "any-2", "digits-3", "code-1", "code-2"]
+    assert names == ["municipality", "any-2-line", "digits-3", "code-1", "code-2"]
     assert noted(types.findall(f".//{XS}enumeration")[2]) == ('<&"', '<&"', ['<&"'])
