@@ -153,6 +153,8 @@ def _item(item: Item, stated: Iterable[Stated]) -> dict[str, object]:
         "definition": item.definition,
         "note": item.note,
         "sample": item.sample,
+        "section": item.section,
+        "mandatory": item.mandatory,
     }
 
 

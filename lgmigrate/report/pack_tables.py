@@ -216,6 +216,11 @@ class Tables:
         parts = [escape(text.strip()) for text in (item.definition, note) if text.strip()]
         if classes := " › ".join(filter(None, item.classes)):
             parts.append(f'<span class="soft">{self.word("class")}: {escape(classes)}</span>')
+        if item.section:
+            section = f"{self.word('section')}: {escape(item.section)}"
+            parts.append(f'<span class="soft">{section}</span>')
+        if item.mandatory:
+            parts.append(f'<span class="soft">{self.word("mandatory")}</span>')
         return "".join(f'<div class="text">{part}</div>' for part in parts)
 
     def _badge(self, key: str, kind: str, **values: object) -> str:

@@ -116,6 +116,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "checked": ("検査 {code}", "checked: {code}"),
     "people": ("人が確認", "for people"),
     "class": ("分類", "Class"),
+    "section": ("標準仕様書関連箇所", "Section of the specification"),
+    "mandatory": ("実装類型: 出力の対象として必須", "Every system must be able to give it"),
     # codes
     "codes": ("コード一覧", "Code lists"),
     "code.value": ("コード", "Code"),

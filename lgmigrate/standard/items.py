@@ -95,6 +95,8 @@ def read_item(row: Row, faults: Faults) -> Item:
         note="\n".join(filter(None, (row["項目説明"], row["備考"]))),
         sample=row["サンプル値"],
         gaiji=_GAIJI.get(row["外字使用"]),
+        section=row["標準仕様書関連箇所"],
+        mandatory=_read_mark(row, "実装類型", faults),
     )
 
 

@@ -81,7 +81,8 @@ class Item:
 
     ``repeat`` 0: one value, else up to that many (繰り返し). ``foreign``: the item is a 外部キー;
     ``targets`` are the places it may point at, one item each, none where that is not stated.
-    ``gaiji``: 外字使用の有無, None where the layout does not say.
+    ``gaiji``: 外字使用の有無, None where the layout does not say. ``section``: 標準仕様書関連箇所;
+    ``mandatory``: 実装類型 ○, every system must be able to give the item.
     """
 
     id: str
@@ -103,6 +104,8 @@ class Item:
     note: str = ""
     sample: str = ""
     gaiji: bool | None = None
+    section: str = ""
+    mandatory: bool = False
 
     def element(self, names: Names) -> str:
         """The name of the item's element in the chosen style."""

@@ -286,3 +286,12 @@ def test_anchors_last_where_they_can() -> None:
         "x y": "c.4",
         "3": "c-3",
     }
+
+
+def test_what_the_official_list_says_beside_an_item() -> None:
+    """標準仕様書関連箇所 and 実装類型 stand with the definition of an item that has them."""
+    page = pack_page(load_pack("jutogai"), "ja").decode()
+    pack = load_pack("jutogai")
+    items = [item for file in pack.files for item in file.items]
+    assert page.count("標準仕様書関連箇所: 0310002住登外者宛名情報管理機能") == len(items)
+    assert page.count("実装類型: 出力の対象として必須") == sum(item.mandatory for item in items) > 0

@@ -42,6 +42,8 @@ def row(**cells: str) -> Cells:
         "note": "備考",
         "inferred": "推定",
         "gaiji": "外字使用",
+        "section": "標準仕様書関連箇所",
+        "mandatory": "実装類型",
     }
     given = {short[name]: value for name, value in cells.items()}
     return {"グループ_名称": "a", "データ型": "X", "データ出力条件": "任意"} | given
@@ -93,12 +95,15 @@ def test_cells_become_an_item(folder: Folder) -> None:
         note="改定",
         inferred="○",
         repeat="3",
+        section="1.2.1",
+        mandatory="○",
     )
     pack = read_pack(folder(number))
     item = pack.file("a").by_name["面積"]
     assert (item.type, item.digits, item.scale, item.repeat) == ("9V", 7, 2, 3)
     assert (item.condition, item.inferred, item.key) == ("conditional", True, False)
     assert item.note == "※※ある場合\n改定"
+    assert (item.section, item.mandatory) == ("1.2.1", True)
 
 
 def test_wide_type_letter_is_full_width_text(folder: Folder) -> None:
@@ -190,6 +195,7 @@ ONE = {"id": "03", "name": "丙", "romaji": "hei", "digits": "1"}
         ({"key": "○", "repeat": "2"}, "Expected one value of a key, got 繰り返し 2"),
         ({"condition": "なし"}, "Expected 必須, 条件付き必須, 任意, got 'なし'"),
         ({"key": "x"}, "Expected ○ or nothing in グループ_主キー, got 'x'"),
+        ({"mandatory": "必須"}, "Expected ○ or nothing in 実装類型, got '必須'"),
         ({"repeat": "多"}, "Expected a number above 0 in 繰り返し, got '多'"),
         ({"repeat": "0"}, "Expected a number above 0 in 繰り返し, got '0'"),
     ],
