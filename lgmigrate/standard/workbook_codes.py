@@ -108,7 +108,8 @@ def _identity(row: SheetRow, domain: str, own: str, faults: Faults) -> str:
 
 
 def _is_shared(layout: Layout) -> bool:
-    return "連携" in layout.sheet.name or "業務名" in layout.columns
+    name = layout.sheet.name
+    return ("連携" in name and "個別" not in name) or "業務名" in layout.columns
 
 
 @dataclass(slots=True, kw_only=True)

@@ -132,15 +132,15 @@ def _stated(book: Book, layouts: Sequence[Layout]) -> Iterator[tuple[str, str]]:
         for key, label in HEAD_LABELS.items():
             if key not in found and (value := _beside(sheet, rows, plain(label))):
                 found[key] = value
-    items = [one.sheet for one in layouts if one.role == "items"]
-    for sheet in items:
+    for layout in layouts:
+        sheet = layout.sheet
         texts = [one for row in sheet.rows[: above.get(sheet.name, 0)] for one in row if one]
         for text in texts:
             if title := _TITLE.search(text):
                 found.setdefault("title", title[1])
             if edition := _EDITION.search(unicodedata.normalize("NFKC", text)):
                 found.setdefault("edition", edition[1])
-        if title := _SHEET_TITLE.search(sheet.name):
+        if layout.role == "items" and (title := _SHEET_TITLE.search(sheet.name)):
             found.setdefault("title", title[1])
     yield from found.items()
 
@@ -154,6 +154,7 @@ def _beside(sheet: Sheet, rows: int, label: str) -> str:
             merge = sheet.merge(row, column)
             right = (merge.right if merge else column) + 1
             below = (merge.bottom if merge else row) + 1
-            if value := sheet.label(row, right) or sheet.label(below, column):
+            value = sheet.label(row, right) or sheet.label(below, column)
+            if value and plain(value) not in map(plain, HEAD_LABELS.values()):
                 return value
     return ""

@@ -139,7 +139,8 @@ class _Reader:
         self._take(row, found, "桁数", cells.digits, "a number above 0 or n,m")
         self._take(row, found, "繰り返し", cells.repeat, "a number above 0")
         self._take(row, found, "グループ_主キー", key, "○ or nothing")
-        self._take(row, found, "推定", cells.mark, "○ or nothing")
+        for column in ("推定", "実装類型"):
+            self._take(row, found, column, cells.mark, "○ or nothing")
         self._take(row, found, "外字使用", cells.gaiji, "有 or 無")
         foreign = cells.mark(row["グループ_外部キー"])
         if foreign is not None:  # else it names the place: [pack:]file[.item]

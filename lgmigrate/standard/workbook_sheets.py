@@ -76,7 +76,10 @@ def detect(book: Book, columns: ColumnMap, faults: Faults) -> tuple[Layout, ...]
     columns.check_sheets(tuple(one.name for one in book.sheets), faults)
     found = [_sheet(one, columns.sheet(one.name), columns, faults) for one in book.sheets]
     official = any(_is_official(one) for one in found)
-    layouts = tuple(_checked(one, faults, official=official) for one in found)
+    structured = any("構成" in one.columns for one in found if one.role == "codes")
+    layouts = tuple(
+        _checked(one, faults, official=official, structured=structured) for one in found
+    )
     if not any(one.role == "items" for one in layouts):
         names = ", ".join(one.name for one in book.sheets)
         faults.add(book.name, f"Expected a sheet of items (データ項目一覧), got {names}")
@@ -249,15 +252,20 @@ def _named(wanted: str, heads: Mapping[str, int]) -> tuple[int, ...] | None:
     return None
 
 
-def _checked(layout: Layout, faults: Faults, *, official: bool) -> Layout:
-    """The layout with its form; columns that must be there and are not are noted."""
+def _checked(layout: Layout, faults: Faults, *, official: bool, structured: bool) -> Layout:
+    """The layout with its form; columns that must be there and are not are noted.
+
+    Where コード構成表 has the names of the lists (``structured``), コード一覧 need not have them.
+    """
     if layout.role == "ignore" or not layout.header:
         return layout
     wanted = REQUIRED[layout.role]
     if layout.role == "items" and official:
         wanted = OFFICIAL_COLUMNS
-    if layout.role == "codes" and "構成" not in layout.columns:
-        wanted = (*wanted, "コード値", "コード値の内容")
+    if layout.role == "codes":
+        values = "構成" not in layout.columns
+        wanted = (*wanted, *(("コード値", "コード値の内容") if values else ()))
+        wanted = (*wanted, *(() if values and structured else ("コード名",)))
     missing = [one for one in wanted if one not in layout.columns and one not in layout.absent]
     place = f"{layout.sheet.place()}, row {layout.header}"
     for one in missing:

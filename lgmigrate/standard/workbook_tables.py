@@ -86,8 +86,8 @@ def judged(
 def _translated(fault: str, tables: Mapping[str, Written], known: Sequence[str]) -> str | None:
     """A fault at the row of the workbook; None where the row has one."""
     found = _PLACE.fullmatch(fault)
-    if found is None:
-        return fault
+    if found is None:  # of pack.toml, whose values have been judged with the options for them
+        return None if known else fault
     origin = tables[f"{found[1]}.csv"].origins.get(int(found[2]))
     if origin is None:
         return fault
@@ -96,9 +96,17 @@ def _translated(fault: str, tables: Mapping[str, Written], known: Sequence[str])
     row = origin.place()
     if any(one.startswith((f"{row},", f"{row}:")) for one in known):
         return None
-    columns = [one for one in origin.row.layout.columns if one in found[3]]
-    column = max(columns, key=len, default="コード値" if found[1] == "codes" else "データ項目")
-    return f"{origin.place(column)}: {found[3]}"
+    return f"{origin.place(_column(found[1], found[3], origin))}: {found[3]}"
+
+
+def _column(table: str, message: str, origin: Entry) -> str:
+    """The column that a message is about: one that it names, else what the message tells."""
+    named = [one for one in origin.row.layout.columns if one in message]
+    if "a file of files.csv that has" in message or "[pack:]" in message:
+        return "グループ_外部キー"
+    if "a file of files.csv" in message:
+        return "グループ_名称"
+    return max(named, key=len, default="コード値" if table == "codes" else "データ項目")
 
 
 class _Folder(Traversable):

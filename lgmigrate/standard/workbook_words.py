@@ -164,7 +164,7 @@ OFFICIAL_SIGNS = frozenset(
 
 REQUIRED: dict[Role, tuple[str, ...]] = {
     "items": ("データ項目", "グループ_主キー", "データ型", "桁数"),
-    "codes": ("コードID", "コード名"),
+    "codes": ("コードID",),
     "files": ("グループ_名称",),
     "relations": ("関連元ファイル", "関連元項目", "関連先ファイル"),
 }
