@@ -179,7 +179,7 @@ class _Maker:
             draft = self._draft(item)
             before = draft[item.name] * max(item.repeat - 1, 0)
             draft[item.name] = [*before, one.value]
-            lost = {("K002", self.key)} if item.key and not one.value else set()
+            lost: Found = {("K002", self.key)} if item.key and not one.value else set()
             if item.repeat and not before and "\n" in one.value:
                 lost = self._lost(item)  # no column can hold the value
             mutation = Mutation(
