@@ -100,7 +100,7 @@ def import_workbook(
     name_files(done.tables, done.items, columns.files)
     left = add_relations(_of(layouts, "relations"), done.items, done.tables, faults)
     done.ignored = (*done.items.ignored, *done.codes.ignored, *done.tables.ignored, *left)
-    _check_codes(done, faults)
+    _check_codes(done, columns.codes, faults)
     ids = [one.cells["データ項目ID"] for one in done.items.entries]
     done.head = read_head(book, _with_name(found, ids, names_by_domain or {}), ids, faults)
     _build(done, data, faults)
@@ -119,10 +119,10 @@ def _with_name(found: Sources, ids: Sequence[str], names: Mapping[str, str]) -> 
     return (*found, ("domain", {"name": names.get(domain, "")}))
 
 
-def _check_codes(done: Import, faults: Faults) -> None:
+def _check_codes(done: Import, given: Mapping[str, str], faults: Faults) -> None:
     """Write the lists' IDs into the items as they have to be said; note what is not there."""
     for entry in done.items.entries:
-        cell = entry.cells["コード"]
+        cell = entry.cells["コード"] = given.get(entry.cells["コード"], entry.cells["コード"])
         if not cell:
             continue
         if entry.cells["データ型"] not in _WITH_CODES:

@@ -12,6 +12,9 @@ columns = { "データ型" = "L", "桁数" = "長さ", "備考" = "" }   # lette
 [types]
 "文字" = "N"          # a data type of the workbook = one of a pack
 
+[codes]
+"税1" = "3"           # a コード cell = the list that it means, "": the item has none
+
 [files]
 "住登外者宛名基本情報" = "jutogai"   # a group = the name of its file on disk
 ```
@@ -52,6 +55,7 @@ class ColumnMap:
     lines: tuple[str, ...] = ()
     sheets: Mapping[str, SheetMap] = field(default_factory=dict)
     types: Mapping[str, ItemType] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
     def sheet(self, name: str) -> SheetMap:
@@ -92,7 +96,7 @@ def read_map(data: bytes, name: str) -> ColumnMap:
         raise PackError(msg) from error
     faults = Faults(PackError)
     head = ColumnMap(name=name, lines=tuple(text.splitlines()))
-    parts: dict[str, dict[str, object]] = {"sheets": {}, "types": {}, "files": {}}
+    parts: dict[str, dict[str, object]] = {one: {} for one in ("sheets", "types", "codes", "files")}
     for key, value in whole.items():
         if key not in parts:
             faults.add(head.place(key), f"Expected {', '.join(parts)}, got the key {key}")
@@ -110,6 +114,7 @@ def read_map(data: bytes, name: str) -> ColumnMap:
         lines=head.lines,
         sheets={key: _sheet(key, value, head, faults) for key, value in parts["sheets"].items()},
         types={plain(key): cast("ItemType", kind) for key, kind in types.items()},
+        codes=_texts(parts["codes"], head, faults),
         files=_texts(parts["files"], head, faults),
     )
     faults.raise_if_any()

@@ -18,6 +18,8 @@ header = [5, 6]
 columns = { "データ型" = "L", "備考" = "" }
 [types]
 "文字 列" = "N"
+[codes]
+"税1" = ""
 [files]
 "住民票" = "jumin"
 """
@@ -31,12 +33,13 @@ def test_what_a_file_says() -> None:
     assert found.sheet("メモ") == SheetMap(role="ignore")
     assert found.sheet("無い") == SheetMap()
     assert (dict(found.types), dict(found.files)) == ({"文字列": "N"}, {"住民票": "jumin"})
+    assert dict(found.codes) == {"税1": ""}
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[sheet]", "line 1: Expected sheets, types, files, got the key sheet"),
+        ("[sheet]", "line 1: Expected sheets, types, codes, files, got the key sheet"),
         ("types = 1", "line 1: Expected types = a table, got int"),
         ('[sheets]\n"a" = "item"', "line 2: Expected role = items, codes"),
         ('[sheets]\n"a" = 1', "line 2: Expected a = a role or a table, got 1"),

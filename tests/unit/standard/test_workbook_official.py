@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from lgmigrate.standard.workbook_import import Import, import_workbook
+from lgmigrate.standard.workbook_map import ColumnMap
 from tests.unit.standard.workbook_cases import Grid, book, item, official
 
 __all__: list[str] = []
@@ -416,3 +417,14 @@ def test_cells_that_are_right_stay_as_they_are() -> None:
     assert (column(done, "サンプル値")[1], column(done, "備考")[1]) == ("全角", "a\n\n b")
     assert done.pack is not None
     assert done.pack.file("住民").by_name["性別"].code == "1"
+
+
+def test_a_list_that_the_workbook_does_not_have() -> None:
+    """A mapping file says which list is meant, or that the item has none."""
+    sheets = official()
+    sheets[ITEMS].put("M12", "税1")
+    for meant in ("002", ""):
+        columns = ColumnMap(codes={"税1": meant})
+        sheets[ITEMS].put("L12", 2)
+        done = import_workbook(book(sheets), "w.xlsx", GIVEN, columns)
+        assert column(done, "コード")[5] == meant
