@@ -8,7 +8,10 @@ cells that hold an error. Line ends in a cell become LF; outer blanks go, inner 
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -145,7 +148,8 @@ def read_book(data: bytes, name: str) -> Book:
             )
     except (
         *(CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.XMLSyntaxError),
-        *(KeyError, ValueError, NotImplementedError, EOFError, OSError),  # broken parts of the zip
+        *(LookupError, ValueError, RuntimeError, EOFError, OSError),  # broken parts of the zip
+        *(zlib.error, lzma.LZMAError, struct.error, OverflowError),
     ) as error:
         msg = f"{name}: Expected a workbook (xlsx), got a damaged file ({type(error).__name__})"
         raise PackError(msg) from error
