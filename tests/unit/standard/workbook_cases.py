@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -13,6 +14,7 @@ __all__ = ["Grid", "Value", "book", "five", "item", "official", "old"]
 Value = str | int | float | tuple[int, str] | None
 """A text, a number, a number with its format, or nothing."""
 
+MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same sheets, the same bytes
 HEAD: tuple[Value, ...] = (
     *("データ項目ID", None, "データ項目", "データ項目（ローマ字）", "グループ", None, None),
     *("クラス分類", None, None, "データ型", "桁数", "コード", "繰り返し", "データ出力条件"),
@@ -46,6 +48,7 @@ def book(sheets: Mapping[str, Grid]) -> bytes:
     """The workbook of these sheets."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
+        made.set_properties({"created": MADE})
         for name, grid in sheets.items():
             sheet = made.add_worksheet(name)
             if grid.hidden:
