@@ -9,7 +9,6 @@ source's trailer was compared with what was read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -35,7 +34,7 @@ from lgmigrate.pipeline.convert_block import BlockResult, Converter
 from lgmigrate.pipeline.fit import Verdict, fit_findings, judge_block
 from lgmigrate.pipeline.outputs import OutputFolder
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
-from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, make_plan
+from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, is_municipality, make_plan
 from lgmigrate.pipeline.sources import Block, Source, expand
 from lgmigrate.pipeline.standard_files import SUFFIXES
 from lgmigrate.pipeline.structure import Structure
@@ -259,7 +258,7 @@ def _write_heads(
     bom: bool,
 ) -> None:
     """Begin every file. What is no 全国地方公共団体コード stands in the manifest only."""
-    if municipality is not None and not re.fullmatch("[0-9]{6}", municipality):
+    if not is_municipality(municipality):
         municipality = None
     for record in plan.records:
         file = record.record.file

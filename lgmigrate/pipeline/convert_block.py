@@ -18,7 +18,7 @@ from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.findings import CODES, Finding, shape_of_bytes
 from lgmigrate.framing.frames import Odd
 from lgmigrate.pipeline.ledger_block import Fields, Listed, block_ledger, list_characters
-from lgmigrate.pipeline.plan import Plan, RecordPlan
+from lgmigrate.pipeline.plan import Plan, RecordPlan, is_municipality
 from lgmigrate.pipeline.sources import Block
 from lgmigrate.pipeline.worker import Worker, Workers
 
@@ -256,6 +256,11 @@ class _Part:
                 code = self.converter.plan.mapping.municipality
                 if plan.record.role == "header" and code:
                     result.municipality = one.get(code)
+                    if result.municipality and not is_municipality(result.municipality):
+                        found = self.converter.finding(
+                            "S004", self.block, int(self.chosen[row]), code
+                        )
+                        result.findings.append(found)
 
     def _events(self, events: Events, keep: NDArray[np.uint8], rows: Rows | None) -> None:
         """Findings, and the bytes of every value that would not be encoded to the same again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,16 @@ from lgmigrate.mapping.model import Mapping, RecordMapping
 from lgmigrate.mapping.program import Backward, Forward, compile_backward, compile_forward
 from lgmigrate.standard.pack import File, Pack
 
-__all__ = ["Names", "Plan", "RecordPlan", "Style", "annex_names", "exchange_format", "make_plan"]
+__all__ = [
+    "Names",
+    "Plan",
+    "RecordPlan",
+    "Style",
+    "annex_names",
+    "exchange_format",
+    "is_municipality",
+    "make_plan",
+]
 
 Style = Literal["xml", "csv"]
 Names = Literal["romaji", "japanese"]
@@ -78,6 +88,11 @@ def annex_names(record: RecordMapping) -> tuple[str, ...]:
     """The columns of a record type's annex: the record's number, its keys, the fields."""
     keys = tuple(f"key:{item.name}" for item in record.file.keys) if record.file else ()
     return ("record", *keys, *record.annex)
+
+
+def is_municipality(code: str | None) -> bool:
+    """Whether it has the form of a 全国地方公共団体コード, as the root of an XML file needs it."""
+    return code is not None and re.fullmatch("[0-9]{6}", code) is not None
 
 
 def exchange_format(

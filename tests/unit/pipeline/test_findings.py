@@ -217,3 +217,18 @@ def test_findings_of_the_second_source(dirty: Delivery, tmp_path: Path) -> None:
     assert [{**row, "file": dirty.source.name} for row in rows[half:]] == rows[:half]
     restored = restore(tmp_path / "standard", dirty.mapping, tmp_path / "back")
     assert list(restored.identical.values()) == [True, True]
+
+
+def test_a_municipality_code_that_is_none(tmp_path: Path) -> None:
+    """The header's 団体コード with a letter: told, and kept in the manifest alone."""
+    source = synthesize("open_fixed", tmp_path / "source", persons=20).path
+    data = source.read_bytes()
+    source.write_bytes(data[:1] + b"13A016" + data[7:])
+    result = convert(source, "open_fixed", tmp_path / "standard")
+    found = result.findings.select("code", "record", "field").rows()
+    assert found == [("S004", 1, "団体コード")]
+    assert result.manifest.municipality == "13A016"
+    root = (tmp_path / "standard" / "jumin.xml").read_bytes().splitlines()[1]
+    assert b"municipality" not in root
+    restore(tmp_path / "standard", "open_fixed", tmp_path / "back")
+    assert (tmp_path / "back" / source.name).read_bytes() == source.read_bytes()
