@@ -87,13 +87,14 @@ def import_workbook(
     columns = columns or ColumnMap()
     faults = Faults(PackError)
     layouts = detect(book, columns, faults)
+    sound = not faults.found  # else cells that are not where they belong would be faults too
     found = sources(book, layouts, given or {})
     done = Import(source=name, layouts=layouts)
     done.tables = read_files(_of(layouts, "files"), faults)
     domain = first(found, "domain")
     groups = done.tables.groups
     done.items = read_items(_of(layouts, "items"), columns.types, domain, groups, faults)
-    if done.items.made_ids and not domain:
+    if done.items.made_ids and not domain and sound:
         faults.add(name, "Expected the domain of items without ID, got none: give --domain")
     done.codes = read_codes(_of(layouts, "codes"), first(found, "title"), faults)
     columns.check_files((*groups, *done.items.groups), faults)
@@ -103,7 +104,8 @@ def import_workbook(
     _check_codes(done, columns.codes, faults)
     ids = [one.cells["データ項目ID"] for one in done.items.entries]
     done.head = read_head(book, _with_name(found, ids, names_by_domain or {}), ids, faults)
-    _build(done, data, faults)
+    if sound:
+        _build(done, data, faults)
     done.faults = tuple(dict.fromkeys(faults.found))
     return done
 
@@ -119,6 +121,11 @@ def _with_name(found: Sources, ids: Sequence[str], names: Mapping[str, str]) -> 
     return (*found, ("domain", {"name": names.get(domain, "")}))
 
 
+def _has_values(layout: Layout) -> bool:
+    """Whether a sheet of codes has the columns by which its lists are known."""
+    return {"コードID", "コード値"} <= layout.columns.keys() or "構成" in layout.columns
+
+
 def _check_codes(done: Import, given: Mapping[str, str], faults: Faults) -> None:
     """Write the lists' IDs into the items as they have to be said; note what is not there."""
     for entry in done.items.entries:
@@ -129,6 +136,8 @@ def _check_codes(done: Import, given: Mapping[str, str], faults: Faults) -> None
             message = f"Expected a code list with X, N, M or 9 only, got {entry.cells['データ型']}"
             faults.add(entry.place("コード"), message)
         code = done.codes.find(cell, entry.cells["データ項目"])
+        if code is None and not all(map(_has_values, _of(done.layouts, "codes"))):
+            continue  # the sheet that may have the list could not be read
         if code is None:
             known = ", ".join(done.codes.names) or "none"
             message = f"Expected a list of the sheets of codes ({known}), got {cell}"

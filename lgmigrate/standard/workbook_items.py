@@ -85,7 +85,8 @@ def read_items(
         table.ignored += ignored
         group = "" if "グループ_名称" in layout.columns else _group(layout, files)
         for row in rows:
-            group = row["グループ_名称"] or ("" if table.official else group)
+            stated = table.official and "グループ_名称" in layout.columns
+            group = row["グループ_名称"] or ("" if stated else group)
             table.entries.append(Entry(row=row, cells=reader.cells(row, group)))
         if not rows and layout.header:
             faults.add(layout.sheet.place(), "Expected rows of items below the header, got none")
@@ -133,7 +134,7 @@ class _Reader:
         found["グループ_名称"] = group
         for column in ("データ項目", "グループ_名称"):
             if not found[column]:
-                self.faults.add(row.place(column), f"Expected {column}, got an empty cell")
+                self._fault(row, column, f"Expected {column}, got an empty cell")
         self._type(row, found)
         key = cells.mark if self.table.official else cells.key_mark
         self._take(row, found, "桁数", cells.digits, "a number above 0 or n,m")
@@ -153,6 +154,11 @@ class _Reader:
         self._romaji(row, found)
         return found
 
+    def _fault(self, row: SheetRow, column: str, message: str) -> None:
+        """Note a wrong cell; a column that is not there has been noted once for all rows."""
+        if column in row.layout.columns:
+            self.faults.add(row.place(column), message)
+
     def _take(
         self,
         row: SheetRow,
@@ -163,7 +169,7 @@ class _Reader:
     ) -> None:
         value = read(row[column])
         if value is None:
-            self.faults.add(row.place(column), f"Expected {wanted}, got {row[column]!r}")
+            self._fault(row, column, f"Expected {wanted}, got {row[column]!r}")
         else:
             found[column] = value
 
@@ -172,7 +178,7 @@ class _Reader:
         kind = cells.data_type(text, self.types)
         if kind is None:
             wanted = "X, N, M, 9, 9V, S9, YEAR, DATE, TIME, BLOB"
-            self.faults.add(row.place("データ型"), f"Expected a type of {wanted}, got {text!r}")
+            self._fault(row, "データ型", f"Expected a type of {wanted}, got {text!r}")
             return
         if kind == "9" and "," in (cells.digits(row["桁数"]) or "") and not self.table.official:
             kind = "9V"
@@ -181,60 +187,60 @@ class _Reader:
             self.table.types[text] = (kind, self.table.types.get(text, ("", 0))[1] + 1)
 
     def _digits(self, row: SheetRow, found: dict[str, str]) -> None:
-        kind, text, place = found["データ型"], found["桁数"], row.place("桁数")
+        kind, text = found["データ型"], found["桁数"]
         if cells.digits(text) is None or cells.data_type(kind, {}) is None:
             return
         fixed = _DAY_DIGITS.get(kind)
         if fixed and text and text != fixed:
             if self.table.official:
-                self.faults.add(place, f"Expected {fixed} digits for {kind}, got {text!r}")
+                self._fault(row, "桁数", f"Expected {fixed} digits for {kind}, got {text!r}")
             else:
                 found["桁数"] = ""
                 self.table.short_days += 1
         elif kind == "9V" and text and "," not in text:
             if self.table.official:
-                self.faults.add(place, f"Expected digits as n,m for {kind}, got {text!r}")
+                self._fault(row, "桁数", f"Expected digits as n,m for {kind}, got {text!r}")
             else:
                 found["桁数"] = f"{text},0"
         elif kind != "9V" and "," in text:
-            self.faults.add(place, f"Expected a whole number for {kind}, got {text!r}")
+            self._fault(row, "桁数", f"Expected a whole number for {kind}, got {text!r}")
 
     def _condition(self, row: SheetRow, found: dict[str, str]) -> None:
         text, column = row["データ出力条件"], "データ出力条件"
-        if column not in row.layout.columns and not self.table.official:
+        if column not in row.layout.columns:
             found[column] = "必須" if found["グループ_主キー"] else "任意"
             self.table.made_conditions += 1
             return
         value = cells.condition(text)
         if value is None or (self.table.official and not text):
             wanted = ", ".join(_CONDITIONS)
-            self.faults.add(row.place(column), f"Expected {wanted}, got {text!r}")
+            self._fault(row, column, f"Expected {wanted}, got {text!r}")
         else:
             found[column] = value
 
     def _id(self, row: SheetRow, found: dict[str, str]) -> None:
         column = "データ項目ID"
-        if column not in row.layout.columns and not self.table.official:
+        if column not in row.layout.columns:
             self.table.made_ids += 1
             found[column] = f"{self.domain}{self.table.made_ids:05}"
             return
         parts = row.parts(column)
         found[column] = _joined(parts, self.domain)
         if not any(text for text, _ in parts):
-            self.faults.add(row.place(column), f"Expected {column}, got an empty cell")
+            self._fault(row, column, f"Expected {column}, got an empty cell")
         elif not found[column]:
             texts = ", ".join(repr(text) for text, _ in parts)
             wanted = "a domain of 3 characters and a number of at most 5 digits"
-            self.faults.add(row.place(column), f"Expected {wanted}, got {texts}")
+            self._fault(row, column, f"Expected {wanted}, got {texts}")
 
     def _romaji(self, row: SheetRow, found: dict[str, str]) -> None:
         column = "データ項目（ローマ字）"
-        if column not in row.layout.columns and not self.table.official:
+        if column not in row.layout.columns:
             found[column] = f"i{found['データ項目ID']}"
             self.table.made_romaji += 1
         elif not re.fullmatch("[A-Za-z_][A-Za-z0-9_.-]*", found[column]):
             wanted = "romaji that can be an XML name"
-            self.faults.add(row.place(column), f"Expected {wanted}, got {found[column]!r}")
+            self._fault(row, column, f"Expected {wanted}, got {found[column]!r}")
 
 
 def _joined(parts: Sequence[tuple[str, bool]], domain: str) -> str:
@@ -270,5 +276,6 @@ def _firsts(
         group = entry.cells["グループ_名称"]
         if identity and (first := ids.setdefault(identity, entry)) is not entry:
             yield entry, "データ項目ID", first
-        if name and (first := names.setdefault((group, name), entry)) is not entry:
+        known = "グループ_名称" in entry.row.layout.columns or not entry.row.layout.official
+        if name and known and (first := names.setdefault((group, name), entry)) is not entry:
             yield entry, "データ項目", first

@@ -85,8 +85,8 @@ def table_rows(
 def _row(layout: Layout, number: int) -> SheetRow:
     sheet = layout.sheet
     cells = {name: sheet.filled(number, columns[0]) for name, columns in layout.columns.items()}
-    if "コード値" in cells:
-        cells["コード値"] = sheet.shown(number, layout.columns["コード値"][0])
+    for name in {"コード値", "サンプル値"} & cells.keys():
+        cells[name] = sheet.shown(number, layout.columns[name][0])
     return SheetRow(layout=layout, number=number, cells=cells)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from lgmigrate.standard.workbook_import import Import, import_workbook
-from lgmigrate.standard.workbook_map import ColumnMap
+from lgmigrate.standard.workbook_map import ColumnMap, SheetMap
 from tests.unit.standard.workbook_cases import Grid, book, item, official
 
 __all__: list[str] = []
@@ -319,12 +319,13 @@ NAMES += ["実装類型", "サンプル値", "備考"]
 
 @pytest.mark.parametrize(("letter", "name"), list(zip(LETTERS, NAMES, strict=True)))
 def test_a_missing_column_is_told(letter: str, name: str) -> None:
-    """Each column of the template; the sheet and the rows of its header are the place."""
+    """Each column of the template, once; the sheet and the rows of its header are the place."""
     sheets = official()
     head = sheets[ITEMS].rows[4]
     head[5:7], head[8:10] = ["グループ"] * 2, ["クラス分類"] * 2
     drop(ITEMS, letter)(sheets)
-    assert items(f"row 5-6: Expected the column {name}, got none") in read(sheets).faults
+    faults = read(sheets).faults
+    assert faults == (items(f"row 5-6: Expected the column {name}, got none"),)
 
 
 def test_two_missing_columns_and_a_missing_one_of_codes() -> None:
@@ -333,13 +334,18 @@ def test_two_missing_columns_and_a_missing_one_of_codes() -> None:
     drop(ITEMS, "U")(sheets)
     drop(ITEMS, "K")(sheets)
     drop(CODES, "D")(sheets)
+    sheets[ITEMS].put("L9", 7)
     faults = read(sheets).faults
     for expected in (
         items("row 5-6: Expected the column 備考"),
         items("row 5-6: Expected the column データ型"),
         codes("row 4: Expected the column コード値の内容"),
+        items("row 9, column L: Expected a list of the sheets of codes"),
     ):
         assert any(one.startswith(expected) for one in faults), faults
+    assert len(faults) == 4
+    drop(CODES, "C")(sheets)
+    assert not any("Expected a list" in one for one in read(sheets).faults)
 
 
 def test_a_list_without_values_is_told_where_it_begins() -> None:
@@ -428,3 +434,23 @@ def test_a_list_that_the_workbook_does_not_have() -> None:
         sheets[ITEMS].put("L12", 2)
         done = import_workbook(book(sheets), "w.xlsx", GIVEN, columns)
         assert column(done, "コード")[5] == meant
+
+
+def test_a_template_without_romaji() -> None:
+    """A mapping file says that there is none: the elements are Japanese then."""
+    sheets = official()
+    drop(ITEMS, "D")(sheets)
+    sheets[ITEMS].rows[4][4:6], sheets[ITEMS].rows[4][7:9] = ["グループ"] * 2, ["クラス分類"] * 2
+    none = {"データ項目（ローマ字）": "", "備考": ""}
+    columns = ColumnMap(sheets={ITEMS: SheetMap(columns=none)})
+    done = import_workbook(book(sheets), "w.xlsx", GIVEN, columns)
+    assert column(done, "データ項目（ローマ字）")[0] == "i00100001"
+    assert column(done, "備考") == [""] * 6
+    assert done.head["names"] == "japanese"
+
+
+def test_samples_that_are_numbers() -> None:
+    """As they are shown."""
+    sheets = official()
+    sheets[ITEMS].put("T7", (1, "000"))
+    assert column(read(sheets), "サンプル値")[0] == "001"
