@@ -33,7 +33,7 @@ from lgmigrate.standard.xsd import TYPES_FILE, generate, generate_types
 
 __all__ = ["Import", "import_workbook"]
 
-_WITH_CODES = frozenset({"X", "N", "Ｎ", "M", "9"})
+_WITHOUT_CODES = frozenset({"9V", "S9", "YEAR", "DATE", "TIME", "BLOB"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def _check_codes(done: Import, given: Mapping[str, str], faults: Faults) -> None
         cell = entry.cells["コード"] = given.get(entry.cells["コード"], entry.cells["コード"])
         if not cell:
             continue
-        if entry.cells["データ型"] not in _WITH_CODES:
+        if entry.cells["データ型"] in _WITHOUT_CODES:
             message = f"Expected a code list with X, N, M or 9 only, got {entry.cells['データ型']}"
             faults.add(entry.place("コード"), message)
         code = done.codes.find(cell, entry.cells["データ項目"])
