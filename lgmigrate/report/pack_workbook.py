@@ -108,8 +108,8 @@ class _Formats:
 class _Page:
     """One sheet being filled, in texts."""
 
-    def __init__(self, book: Workbook, name: str, taken: set[str], formats: _Formats) -> None:
-        self.name = _sheet_name(name, taken)
+    def __init__(self, book: Workbook, name: str, formats: _Formats) -> None:
+        self.name = _sheet_name(name)
         self.sheet: Worksheet = book.add_worksheet(self.name)
         self.formats = formats
 
@@ -152,7 +152,7 @@ def to_xlsx(pack: Pack, files: Sequence[Row], items: Sequence[Row], codes: Seque
     Raises:
         UsageError: a cell is longer than a workbook can hold.
     """
-    stream, taken = io.BytesIO(), set[str]()
+    stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"created": _MADE, "title": pack.title})
         border = {"border": 1, "text_wrap": True, "valign": "top"}
@@ -164,29 +164,23 @@ def to_xlsx(pack: Pack, files: Sequence[Row], items: Sequence[Row], codes: Seque
             number=book.add_format(border | {"num_format": "00000"}),
         )
         own = tuple(one for one in _OWN if any(row[one] for row in items))
-        page = _Page(book, f"項目定義書（{pack.title}）", taken, formats)
+        page = _Page(book, f"項目定義書（{pack.title}）", formats)
         _items(page, pack, items, own)
-        page = _Page(book, "移行ファイル構成表", taken, formats)
+        page = _Page(book, "移行ファイル構成表", formats)
         end = page.table(0, FILE_COLUMNS, [[row[one] for one in FILE_COLUMNS] for row in files])
         page.end(end, len(FILE_COLUMNS))
         first = _first_shared(codes)
-        _codes(_Page(book, f"コード一覧（個別）_{pack.title}", taken, formats), pack, codes[:first])
+        _codes(_Page(book, f"コード一覧（個別）_{pack.title}", formats), pack, codes[:first])
         if codes[first:]:
-            page = _Page(book, f"コード一覧（連携）_{pack.title}", taken, formats)
+            page = _Page(book, f"コード一覧（連携）_{pack.title}", formats)
             _codes(page, pack, codes[first:])
-        _legends(book, pack, own, taken, formats)
+        _legends(book, pack, own, formats)
     return stream.getvalue()
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
-    """A name that a sheet can have: short, without signs of references, not yet given."""
-    clean = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", name)[:_NAME]
-    short, number = clean, 2
-    while short.casefold() in taken:
-        tail = f"_{number}"
-        short, number = clean[: _NAME - len(tail)] + tail, number + 1
-    taken.add(short.casefold())
-    return short
+def _sheet_name(name: str) -> str:
+    """A name that a sheet can have: short, without the signs of references."""
+    return re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", name)[:_NAME]
 
 
 def _items(page: _Page, pack: Pack, rows: Sequence[Row], own: Sequence[str]) -> None:
@@ -223,13 +217,15 @@ def _items(page: _Page, pack: Pack, rows: Sequence[Row], own: Sequence[str]) -> 
 
 
 def _identity(page: _Page, row: int, identity: str) -> None:
-    """An ID in two columns: the domain as text, the number of the item as a number."""
+    """An ID in two columns: the domain as text, the number of the item as a number; one of another
+    form in both of them, merged.
+    """
     if found := _SPLIT.fullmatch(identity):
         page.text(row, 1, found[1], page.formats.cell)
         page.sheet.write_number(row, 2, int(found[2]), page.formats.number)
     else:
+        page.sheet.merge_range(row, 1, row, 2, "", page.formats.cell)
         page.text(row, 1, identity, page.formats.cell)
-        page.text(row, 2, "", page.formats.cell)
 
 
 def _first_shared(rows: Sequence[Row]) -> int:
@@ -253,10 +249,8 @@ def _codes(page: _Page, pack: Pack, rows: Sequence[Row]) -> None:
     page.sheet.freeze_panes(4, 0)
 
 
-def _legends(
-    book: Workbook, pack: Pack, own: Sequence[str], taken: set[str], formats: _Formats
-) -> None:
-    page = _Page(book, "凡例）レイアウト定義", taken, formats)
+def _legends(book: Workbook, pack: Pack, own: Sequence[str], formats: _Formats) -> None:
+    page = _Page(book, "凡例）レイアウト定義", formats)
     head = (
         ("レイアウト定義の名前", pack.name),
         ("版", pack.edition),
@@ -277,7 +271,7 @@ def _legends(
         ("凡例）列項目説明", (*_COLUMNS, *(one for one in _OWN_COLUMNS if one[0] in own))),
         ("凡例）データ型", _TYPES),
     ):
-        page = _Page(book, name, taken, formats)
+        page = _Page(book, name, formats)
         page.text(0, 0, _SOURCE)
         page.table(2, ("項目名", "内容"), rows)
         page.sheet.set_column(0, 0, 28)

@@ -246,9 +246,8 @@ class _Reader:
 def _joined(parts: Sequence[tuple[str, bool]], domain: str) -> str:
     """An ID of one cell, or of two: 031 and 1 are 03100001. "" where it is none."""
     texts = [unicodedata.normalize("NFKC", text) for text, _ in parts]
-    filled = [text for text in texts if text]
-    if len(filled) < 2:
-        text, number = next((one for one in parts if one[0]), ("", False))
+    if len(parts) == 1:
+        text, number = parts[0]
         if not number:
             return text
         return f"{domain}{text:0>5}" if domain and len(text) <= 5 else f"{text:0>8}"

@@ -52,11 +52,15 @@ class SheetRow:
         return cell == plain(text) or cell in map(plain, text.split("_"))
 
     def parts(self, column: str) -> tuple[tuple[str, bool], ...]:
-        """The cells of a column that stands in several, and whether each is a number."""
-        sheet = self.layout.sheet
+        """The cells of a column that stands in several, and whether each is a number; one where
+        they are merged.
+        """
+        sheet, columns = self.layout.sheet, self.layout.columns[column]
+        merge = sheet.merge(self.number, columns[0])
+        if merge is not None and merge.right > columns[0]:
+            columns = columns[:1]
         return tuple(
-            (sheet.filled(self.number, at), (self.number, at) in sheet.numbers)
-            for at in self.layout.columns.get(column, ())
+            (sheet.filled(self.number, at), (self.number, at) in sheet.numbers) for at in columns
         )
 
 

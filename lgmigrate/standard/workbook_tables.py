@@ -88,9 +88,7 @@ def _translated(fault: str, tables: Mapping[str, Written], known: Sequence[str])
     found = _PLACE.fullmatch(fault)
     if found is None:  # of pack.toml, whose values have been judged with the options for them
         return None if known else fault
-    origin = tables[f"{found[1]}.csv"].origins.get(int(found[2]))
-    if origin is None:
-        return fault
+    origin = tables[f"{found[1]}.csv"].origins[int(found[2])]
     if isinstance(origin, str):
         return f"{origin}: {found[3]}"
     row = origin.place()

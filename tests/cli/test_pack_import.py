@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.unit.standard.workbook_cases import book, five, official
+from tests.unit.standard.workbook_cases import Grid, Value, book, five, official
 
 __all__: list[str] = []
 
@@ -79,6 +79,27 @@ def test_a_dry_run_shows_columns_and_writes_nothing(
     assert ["グループ_主キー", "F", "グループ_主キー"] in lines
     for word in words:
         assert word in done.stdout
+
+
+def test_oddities_are_shown(run: Run, workbook: Path) -> None:
+    """Hidden sheets, columns that are not used, made names of files, lists taken once."""
+    sheets = official()
+    for row in range(7, 11):
+        sheets[ITEMS].put(f"E{row}", "住民/人")
+    sheets[ITEMS].put("V5", "所管")
+    codes = sheets["コード一覧（個別）"]
+    codes.hidden = True
+    rows: list[list[Value]] = [*codes.rows[:5], [999, "自治体固有コード", "任意", "任意"]]
+    sheets["コード一覧（個別）_2"] = Grid(rows=rows)
+    workbook.write_bytes(book(sheets))
+    shown = run("pack", "import", workbook, "--dry-run", *HEAD).stdout
+    for expected in (
+        "  a hidden sheet",
+        "    not used: V 所管",
+        "The file of group 住民/人 gets the name 住民_人",
+        "Code list 999 stands in several sheets and was taken once",
+    ):
+        assert expected in shown.splitlines()
 
 
 def test_json_has_everything(run: Run, workbook: Path, tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 import xlsxwriter
@@ -33,6 +34,8 @@ def written() -> bytes:
         sheet.write_rich_string(9, 0, form["000"], "太", form["hh:mm"], "字")
         sheet.write_string(10, 0, "_x0041_")
         sheet.write_datetime(11, 0, datetime(2021, 11, 1, 2, 3), form["yyyy-mm-dd"])  # noqa: DTZ001  # as above
+        hours = book.add_format({"num_format": "[h]:mm:ss"})
+        sheet.write_datetime(12, 0, timedelta(hours=30, minutes=5, seconds=9), hours)
         sheet.merge_range("C2:D4", "広い")
         book.add_worksheet("乙").hide()
     return stream.getvalue()
@@ -41,9 +44,9 @@ def written() -> bytes:
 def test_cells_are_texts() -> None:
     """Whole numbers without a point, days and times as the data types write them, errors told."""
     sheet = read_book(written(), "w.xlsx").sheets[0]
-    assert [sheet.text(row, 0) for row in range(13)] == [
+    assert [sheet.text(row, 0) for row in range(14)] == [
         *("上\n下", "15", "5", "1.5", "2021-11-01", "09:30:00", "TRUE", "#DIV/0!"),
-        *("計算", "太字", "_x0041_", "2021-11-01 02:03:00", ""),
+        *("計算", "太字", "_x0041_", "2021-11-01 02:03:00", "30:05:09", ""),
     ]
     assert (sheet.shown(2, 0), sheet.shown(1, 0)) == ("005", "15")
     assert {row for row, column in sheet.numbers} == {1, 2, 3}
@@ -111,3 +114,16 @@ def test_what_is_no_workbook(data: bytes, word: str) -> None:
     with pytest.raises(PackError, match=word) as caught:
         read_book(data, "x.xlsx")
     assert [one.startswith("x.xlsx") for one in caught.value.faults] == [True]
+
+
+def test_a_workbook_without_styles() -> None:
+    """Numbers are then what they are."""
+    names = ("xl/styles.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
+    with zipfile.ZipFile(io.BytesIO(written())) as old:
+        parts = {name: old.read(name) for name in names[1:]}
+    parts = {
+        name: re.sub(rb"<(Relationship|Override) [^>]*styles.xml[^>]*/>", b"", part)
+        for name, part in parts.items()
+    }
+    sheet = read_book(repacked({names[0]: None, **parts}), "w.xlsx").sheets[0]
+    assert (sheet.shown(2, 0), sheet.padded) == ("5", {})

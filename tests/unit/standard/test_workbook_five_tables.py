@@ -287,3 +287,30 @@ def test_a_column_that_a_mapping_file_says_there_is_none_of() -> None:
     faults = read(sheets, none).faults
     assert len(faults) == 2
     assert all("Expected a key" in one for one in faults)
+
+
+def test_one_file_needs_no_name_in_the_sheet_of_its_items() -> None:
+    """The only file of 移行ファイル構成表 is meant."""
+    sheets = five()
+    del sheets[FILES].rows[3:], sheets["移行ファイル関連図"], sheets[ITEMS].rows[6:]
+    sheets[ITEMS].drop("A")
+    assert column(read(sheets), "グループ_名称") == ["住民票"] * 5
+
+
+def test_a_number_with_a_point_and_no_scale() -> None:
+    """Older tables give the digits alone: there is none behind the point."""
+    sheets = five()
+    sheets[ITEMS].put("C9", "小数")
+    sheets[ITEMS].put("D9", 7)
+    assert column(read(sheets), "桁数")[7] == "7,0"
+
+
+def test_dashes_in_marks() -> None:
+    """－ is 任意, no key and no gaiji."""
+    sheets = five()
+    for place in ("E4", "G4", "H4"):
+        sheets[ITEMS].put(place, "－")
+    done = read(sheets)
+    assert [column(done, one)[2] for one in ("外字使用", "グループ_主キー", "データ出力条件")] == [
+        *("無", "", "任意"),
+    ]

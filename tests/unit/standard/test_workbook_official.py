@@ -250,6 +250,8 @@ DAMAGES: dict[str, Damage] = {
     "no condition": (put(ITEMS, "O9", None), items("row 9, column O: Expected 必須")),
     "repeat": (put(ITEMS, "N10", "多数"), items("row 10, column N: Expected a number above 0")),
     "key mark": (put(ITEMS, "F8", "?"), items("row 8, column F: Expected ○ or nothing")),
+    "day of 8": (put(ITEMS, "K7", "DATE"), items("row 7, column L: Expected 10 digits for DATE")),
+    "half an ID": (put(ITEMS, "B8", None), items("row 8, column A: Expected a domain of 3")),
     "実装類型": (put(ITEMS, "S8", "?"), items("row 8, column S: Expected ○ or nothing")),
     "no romaji": (put(ITEMS, "D8", None), items("row 8, column D: Expected romaji")),
     "romaji": (put(ITEMS, "D8", "1a"), items("row 8, column D: Expected romaji")),
@@ -449,8 +451,38 @@ def test_a_template_without_romaji() -> None:
     assert done.head["names"] == "japanese"
 
 
+def test_dashes_are_nothing() -> None:
+    """In columns of numbers, marks and lists."""
+    sheets = official()
+    for place in ("L8", "M9", "N10", "F8", "G11"):
+        sheets[ITEMS].put(place, "－")
+    done = read(sheets)
+    assert [column(done, name)[at] for name, at in (("桁数", 1), ("コード", 2))] == ["", ""]
+    assert (column(done, "繰り返し")[3], column(done, "グループ_外部キー")[4]) == ("", "")
+
+
+def test_notes_below_lists() -> None:
+    """A note in the column of IDs or names is no list; another text is one without values."""
+    for text, right in (("※1 国の定め", True), ("（注）国の定め", True), ("国の定め", False)):
+        sheets = official()
+        sheets[CODES].rows[9:9] = [[text]]
+        assert (read(sheets).faults == ()) is right
+
+
 def test_samples_that_are_numbers() -> None:
     """As they are shown."""
     sheets = official()
     sheets[ITEMS].put("T7", (1, "000"))
     assert column(read(sheets), "サンプル値")[0] == "001"
+
+
+def test_an_item_without_id() -> None:
+    """Both cells are empty; another ID of one cell may be merged over both."""
+    sheets = official()
+    sheets[ITEMS].rows[7][:2] = [None, None]
+    assert read(sheets).faults == (
+        items("row 8, column A: Expected データ項目ID, got an empty cell"),
+    )
+    sheets[ITEMS].rows[7][0] = "A2"
+    sheets[ITEMS].merges.append("A8:B8")
+    assert column(read(sheets), "データ項目ID")[1] == "A2"
