@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
     from lgmigrate.pipeline.validate import Report, validate
     from lgmigrate.standard import load_pack
+    from lgmigrate.synth.standard import MadeStandard, synthesize_standard
     from lgmigrate.synth.vendor import Made, synthesize
 
 __all__ = [
     "Finding",
     "LgmigrateError",
     "Made",
+    "MadeStandard",
     "Reformatted",
     "Report",
     "Restored",
@@ -46,6 +48,7 @@ __all__ = [
     "restore",
     "roundtrip",
     "synthesize",
+    "synthesize_standard",
     "validate",
 ]
 
@@ -53,6 +56,7 @@ _HOMES = {
     "Finding": "findings",
     "LgmigrateError": "errors",
     "Made": "synth.vendor",
+    "MadeStandard": "synth.standard",
     "Reformatted": "pipeline.reformat",
     "Report": "pipeline.validate",
     "Restored": "pipeline.restore",
@@ -69,6 +73,7 @@ _HOMES = {
     "restore": "pipeline.restore",
     "roundtrip": "pipeline.roundtrip",
     "synthesize": "synth.vendor",
+    "synthesize_standard": "synth.standard",
     "validate": "pipeline.validate",
 }
 

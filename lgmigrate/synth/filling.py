@@ -80,7 +80,8 @@ class Filling:
         for item in self.plan.file.items:
             if item.name in self.makers and item.name not in given.columns:
                 make = self.makers[item.name]
-                values = repeated(make, details, item) if item.repeat else make(details)
+                several = item.repeat and not item.targets
+                values = repeated(make, details, item) if several else make(details)
                 if item.name in known.columns:
                     values = known[item.name].zip_with(known[item.name].is_not_null(), values)
                 made.values[item.name] = values
@@ -136,16 +137,11 @@ class Filling:
         for name in link.items:
             if values is not None:
                 made.values[name], made.present[name] = values[name], chosen
-            elif required:  # nothing to point at: the one value that a circle agrees on
+            else:  # nothing to point at: the one value that a circle agrees on
                 value = form(name, self.plan.facets[name])
                 one = value.text(np.zeros(1, np.int64))
                 made.values[name] = one.new_from_index(0, made.rows.count)
-                made.present[name] = chosen
-            else:
-                made.values[name] = pl.Series([None], dtype=pl.String).new_from_index(
-                    0, made.rows.count
-                )
-                made.present[name] = np.zeros(made.rows.count, bool)
+                made.present[name] = chosen & required
 
     def _leave_out(self, made: _Made) -> None:
         """Leave out a few of the optional items that the register always has."""
@@ -306,7 +302,11 @@ def filling(plan: FilePlan) -> Filling:
             for item in plan.file.items
             if not item.key and item.name not in linked
         },
-        triples=triples(plan.file),
+        triples={
+            name: triple
+            for name, triple in triples(plan.file).items()
+            if not any(plan.file.by_name[part].key for part in triple.items)
+        },
         conditions=stated,
         circular=frozenset(
             name

@@ -117,22 +117,25 @@ def form(name: str, facets: Facets, sample: str = "") -> Form:
 
 
 def meet(one: Facets, other: Facets) -> Facets | None:
-    """What values of both items may be; None where no value that a form writes is of both."""
+    """What values of both items may be; None where no value that a form writes is of both. The
+    result is ``other`` itself where that is within ``one``.
+    """
     if one.codes or other.codes:
-        first, second = (one, other) if one.codes else (other, one)
+        first, second = (other, one) if other.codes else (one, other)
         codes = tuple(code for code in first.codes if fits(code, second) is None)
         return replace(first, codes=codes) if codes else None
-    if one.kind == other.kind or one.kind in _WITHIN[other.kind]:
-        narrow, broad = one, other
-    elif other.kind in _WITHIN[one.kind]:
+    if one.kind == other.kind or other.kind in _WITHIN[one.kind]:
         narrow, broad = other, one
+    elif one.kind in _WITHIN[other.kind]:
+        narrow, broad = one, other
     else:
         return None
     room = broad.integer or broad.max_chars
     if narrow.kind in {"date", "time", "year"}:
         return narrow if not room or room >= narrow.max_chars else None
     if narrow.kind in {"digits", "decimal", "signed"}:
-        return replace(narrow, integer=_least(narrow.integer, room), max_chars=0)
+        scale = min(narrow.scale, broad.scale)
+        return replace(narrow, integer=_least(narrow.integer, room), scale=scale, max_chars=0)
     return replace(
         narrow,
         max_chars=_least(narrow.max_chars, room),

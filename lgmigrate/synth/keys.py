@@ -2,7 +2,8 @@
 
 A file has an owner: the records that a reference of its keys points at (``link``), the people
 (``people``), things of its own that are numbered through (``own``), or, where no key has room for
-many values, a short list that stands in the first chunk only (``list``). What other keys a record
+many values, a short list that stands in the first chunk only (``list``), as do the records of a
+link whose values may be those of another chunk. What other keys a record
 has tells the records of one owner apart: years, terms, codes, dates, histories.
 
 A column whose values are never those of another chunk is ``spread``; the owner's keys have such a
@@ -89,8 +90,9 @@ class KeyPlan:
 def key_plans(plans: Iterable[FilePlan]) -> dict[Place, KeyPlan]:
     """The keys of the files, which are in the order in which they can be made."""
     made: dict[Place, KeyPlan] = {}
-    for plan in plans:
-        made[plan.place] = _registered(plan) if plan.registered else _key_plan(plan, made)
+    by_place = {plan.place: plan for plan in plans}
+    for place, plan in by_place.items():
+        made[place] = _registered(plan) if plan.registered else _key_plan(plan, made, by_place)
     return made
 
 
@@ -107,9 +109,12 @@ def _registered(plan: FilePlan) -> KeyPlan:
     )
 
 
-def _key_plan(plan: FilePlan, made: Mapping[Place, KeyPlan]) -> KeyPlan:
-    parts = _parts(plan)
-    chosen = _owner_link(plan, made)
+def _key_plan(
+    plan: FilePlan, made: Mapping[Place, KeyPlan], plans: Mapping[Place, FilePlan]
+) -> KeyPlan:
+    parts = _parts(plan, plans)
+    number = _people_part(plan, parts) or _own_part(parts)
+    chosen = _owner_link(plan, made, alone=number is None)
     spread: set[str] = set()
     people = {
         name
@@ -118,21 +123,18 @@ def _key_plan(plan: FilePlan, made: Mapping[Place, KeyPlan]) -> KeyPlan:
         if all(one.items[number] in made[one.place].people for one in link.targets)
     }
     owner: Literal["link", "people", "own", "list"] = "list"
-    number = None
     linked_year = any(_is_year(plan, name) for link in plan.key_links for name in link.items)
     if chosen is not None:
-        owner = "link"
+        owner, number = "link", None
         spread = _spread_of(chosen, made)
         parts = [part for part in parts if part.item.name not in chosen.items]
-    else:
-        number = _people_part(plan, parts) or _own_part(parts)
-        if number is not None:
-            owner = "people" if number in _people_parts(plan, parts) else "own"
-            spread = {number.item.name}
-            outside = plan.pack.domain == OUTSIDE and number.form.checked == _ADDRESSEE
-            if owner == "people" or outside:
-                people.add(number.item.name)
-            parts = [part for part in parts if part is not number]
+    elif number is not None:
+        owner = "people" if number in _people_parts(plan, parts) else "own"
+        spread = {number.item.name}
+        outside = plan.pack.domain == OUTSIDE and number.form.checked == _ADDRESSEE
+        if owner == "people" or outside:
+            people.add(number.item.name)
+        parts = [part for part in parts if part is not number]
     return KeyPlan(
         plan=plan,
         owner=owner,
@@ -145,27 +147,30 @@ def _key_plan(plan: FilePlan, made: Mapping[Place, KeyPlan]) -> KeyPlan:
     )
 
 
-def _owner_link(plan: FilePlan, made: Mapping[Place, KeyPlan]) -> Link | None:
-    """The link whose records own those of the file: that of the most items."""
-    found = None
-    for link in plan.key_links:
-        usable = _separate(link, made)
-        if usable is None or not all(plan.file.by_name[name].key for name in link.items):
-            continue
-        if found is None or len(link.items) > len(found.items):
-            found = usable
-    return found
+def _owner_link(plan: FilePlan, made: Mapping[Place, KeyPlan], *, alone: bool) -> Link | None:
+    """The link whose records own those of the file: that of the most items, of those that are
+    spread where there is one. One that is not spread owns records where nothing else could
+    (``alone``), and in a circle of files, which have to hold the same.
+    """
+    usable = [
+        _separate(link, made)
+        for link in plan.key_links
+        if all(plan.file.by_name[name].key for name in link.items)
+    ]
+    found = max(usable, key=lambda one: (bool(_spread_of(one, made)), len(one.items)), default=None)
+    if found is None or _spread_of(found, made) or alone or plan.whole:
+        return found
+    return None
 
 
-def _separate(link: Link, made: Mapping[Place, KeyPlan]) -> Link | None:
-    """The link with targets that can own records together, or None.
+def _separate(link: Link, made: Mapping[Place, KeyPlan]) -> Link:
+    """The link with targets that can own records together.
 
     Records of people may be owned by those of the register and of 住登外者, whose numbers are not
     the same; of other targets, whose numbers might be, only the first one owns any.
     """
     both = all(set(one.items) <= made[one.place].people for one in link.targets)
-    usable = link if both else Link(link.items, link.targets[:1])
-    return usable if _spread_of(usable, made) else None
+    return link if both else Link(link.items, link.targets[:1])
 
 
 def _spread_of(link: Link, made: Mapping[Place, KeyPlan]) -> set[str]:
@@ -176,9 +181,9 @@ def _spread_of(link: Link, made: Mapping[Place, KeyPlan]) -> set[str]:
     }
 
 
-def _parts(plan: FilePlan) -> list[KeyPart]:
+def _parts(plan: FilePlan, plans: Mapping[Place, FilePlan]) -> list[KeyPart]:
     linked = {name: link for link in plan.key_links for name in link.items}
-    copies = _copies(plan)
+    copies = _copies(plan, plans)
     parts = []
     for item in plan.file.items:
         facts = plan.facets[item.name]
@@ -195,18 +200,42 @@ def _is_year(plan: FilePlan, name: str) -> bool:
     return facts.kind == "year" or bool(_YEAR.search(name) and fits("2025", facts) is None)
 
 
-def _copies(plan: FilePlan) -> dict[str, str]:
-    """Keys that point at keys of the same record's file: they repeat these."""
+def _copies(plan: FilePlan, plans: Mapping[Place, FilePlan]) -> dict[str, str]:
+    """Keys whose references lead back to other keys of their own file, by themselves or through
+    other files: they repeat these.
+    """
+    made = {name for link in plan.key_links for name in link.items}
     found: dict[str, str] = {}
     for link in plan.links:
-        for target in link.targets:
-            if target.place != plan.place:
+        for mine in link.items:
+            yours = _led_back(plan, mine, plans)
+            if mine in made or mine == yours or yours not in plan.file.by_name:
                 continue
-            for mine, yours in zip(link.items, target.items, strict=True):
-                both = plan.file.by_name[mine].key and plan.file.by_name[yours].key
-                if both and mine != yours and yours not in found:
-                    found[mine] = yours
+            if plan.file.by_name[mine].key and plan.file.by_name[yours].key:
+                found[mine] = yours
+    for mine in list(found):
+        sources = [mine]
+        while found.get(sources[-1]) and found[sources[-1]] not in sources:
+            sources.append(found[sources[-1]])
+        if found.get(sources[-1]):  # round and round: one of them is free
+            del found[sources[-1]]
+        if mine in found:
+            found[mine] = sources[-1]
     return found
+
+
+def _led_back(plan: FilePlan, name: str, plans: Mapping[Place, FilePlan]) -> str:
+    """The item of its own file that an item points at in the end, "" where that is elsewhere."""
+    place = plan.place
+    for _ in range(len(plans) + 1):
+        link = next((one for one in plans[place].links if name in one.items), None)
+        if link is None:
+            return ""
+        target = link.targets[0]
+        place, name = target.place, target.items[link.items.index(name)]
+        if place == plan.place:
+            return name
+    return ""
 
 
 def _part(item: Item, plan: FilePlan, source: str) -> KeyPart:

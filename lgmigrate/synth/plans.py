@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from lgmigrate.standard.facets import Facets, facets, fits
-from lgmigrate.standard.pack import File, Pack
+from lgmigrate.standard.pack import VALUE_SEPARATOR, File, Pack
 from lgmigrate.synth.forms import meet
 from lgmigrate.synth.register import chunk_at
 
-__all__ = ["REGISTER", "FilePlan", "Link", "Place", "Target", "file_plans"]
+__all__ = ["REGISTER", "FilePlan", "Link", "Place", "Target", "file_plans", "single_values"]
 
 Place = tuple[str, str]
 """A pack's and a file's name."""
@@ -35,6 +35,12 @@ class Target:
 
     place: Place
     items: tuple[str, ...]
+
+
+def single_values(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a frame in which each column has one value: none lacks it, none has several."""
+    several = pl.any_horizontal(pl.all().str.contains(VALUE_SEPARATOR, literal=True))
+    return frame.drop_nulls().filter(~several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,12 @@ def _links(plan: FilePlan, plans: Mapping[Place, FilePlan]) -> tuple[Link, ...]:
     """The references whose targets are in the run."""
     links = []
     for reference in plan.file.references:
-        targets = []
+        targets: list[Target] = []
         for one in reference.targets:
             place = (one.pack or plan.pack.name, one.file)
+            if (place, one.items) == (plan.place, reference.items):
+                targets.clear()  # points at itself, which is there whatever it holds
+                break
             if place in plans and all(name in plans[place].file.by_name for name in one.items):
                 targets.append(Target(place, one.items))
         if targets:

@@ -100,7 +100,7 @@ def records_of(plan: KeyPlan, chunk: int, population: Population, pool: Pool, se
         female=_of(population.female, who, rng.random(len(who)) < 0.5)[owner],
         foreign=_of(population.foreign, who, rng.random(len(who)) < 0.03)[owner],
         year=year,
-        start=_starts(own, states, year, birth[owner], dates),
+        start=_starts(own, states, owner, year, birth, dates),
         latest=last if dates is None else last & (dates == 0),
     )
     maker = _Maker(rng, plan, rows, owner, digits, history, population, links)
@@ -131,6 +131,8 @@ def _owners(
     """Those who have records in this chunk."""
     if plan.link is not None:
         values = pool(plan.link)
+        if not plan.spread and chunk:
+            values = values.clear()
         number = chunk * CHUNK * _MOST * 4 + np.arange(values.height)
         if not plan.plan.whole and plan.link.targets[0].place[0] == plan.plan.pack.name:
             chosen = rng.random(values.height) < 0.9
@@ -232,12 +234,18 @@ def _histories(
 
 
 def _starts(
-    seed: tuple[int, ...], states: Integers, year: Integers, birth: Days, dates: Integers | None
+    seed: tuple[int, ...],
+    states: Integers,
+    owner: Integers,
+    year: Integers,
+    birth: Days,
+    dates: Integers | None,
 ) -> Days:
     """When the events of each record begin: at once for all that are about the same."""
     first = np.unique(states, return_index=True)[1]
     later = np.zeros(len(first), np.int64) if dates is None else dates[first]
-    return starts(np.random.default_rng([*seed, 1]), year[first], birth[first], later)[states]
+    rng = np.random.default_rng([*seed, 1])
+    return starts(rng, year[first], birth, owner[first], later)[states]
 
 
 def _linked_years(plan: KeyPlan, owners: _Owners, owner: Integers) -> Integers:

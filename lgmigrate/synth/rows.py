@@ -147,16 +147,26 @@ class Rows:
         return found if rank.after else np.minimum(found, np.maximum(self.start, HORIZON))
 
 
-def starts(rng: np.random.Generator, year: Integers, birth: Days, later: Integers) -> Days:
-    """The day on which the events of a record begin: in spring of its year; without one (0) as
-    many periods of ``LENGTH`` before the newest as ``later`` says, in the lifetime.
+def starts(
+    rng: np.random.Generator, year: Integers, birth: Days, owner: Integers, later: Integers
+) -> Days:
+    """The day on which events begin: in spring of their year; without one (0) as many periods of
+    ``LENGTH`` before the newest of their owner as ``later`` says, in the lifetime.
+
+    Args:
+        rng: what is drawn from.
+        year: int64[n].
+        birth: int32[owners].
+        owner: int64[n], the owner of each.
+        later: int64[n].
     """
-    count = len(year)
-    lived = np.maximum(HORIZON - birth - (later + 1) * LENGTH, 30)
+    periods = np.zeros(len(birth), np.int64)
+    np.maximum.at(periods, owner, later)
+    lived = np.maximum(HORIZON - birth - (periods + 1) * LENGTH, 30)
     recent = np.minimum(lived, 400)
-    drawn = rng.random(count) * np.minimum(lived - recent, 2600)
+    drawn = rng.random(len(birth)) * np.minimum(lived - recent, 2600)
     newest = HORIZON - recent - drawn.astype(np.int64)
-    by_life = newest - later * LENGTH
+    by_life = newest[owner] - later * LENGTH
     springs = np.array([day(number, 4, 1) for number in range(1901, 2060)])
-    by_year = springs[np.clip(year, 1901, 2059) - 1901] + rng.integers(0, 60, count)
+    by_year = springs[np.clip(year, 1901, 2059) - 1901] + rng.integers(0, 60, len(year))
     return np.maximum(np.where(year > 0, by_year, by_life), 0).astype(np.int32)

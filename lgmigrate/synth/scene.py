@@ -1,7 +1,8 @@
 """Everything about the people of one chunk: the records of every file of a run.
 
 First the keys of all files are made, each after those that it points at, then what they hold; a
-file that points at items which are no keys comes after the file that has them. A chunk points at
+file that points at items which are no keys comes after the file that has them, which is filled
+before its turn where a key points at them. A chunk points at
 its own records; only where it has none of a file, at those of the first chunk.
 """
 
@@ -17,7 +18,7 @@ import polars as pl
 from lgmigrate.standard.pack import Pack
 from lgmigrate.synth.filling import Filling, filling
 from lgmigrate.synth.keys import KeyPlan, key_plans
-from lgmigrate.synth.plans import REGISTER, FilePlan, Link, Place, Target, file_plans
+from lgmigrate.synth.plans import REGISTER, FilePlan, Link, Place, Target, file_plans, single_values
 from lgmigrate.synth.population import CHUNK, Population, population
 from lgmigrate.synth.records import chosen_people, records_of
 from lgmigrate.synth.resident import known_of, with_parts
@@ -99,6 +100,8 @@ class Scene:
     _keys: dict[Place, pl.DataFrame] = field(default_factory=dict)
     _rows: dict[Place, Rows] = field(default_factory=dict)
     _whole: dict[Place, pl.DataFrame] = field(default_factory=dict)
+    _begun: set[Place] = field(default_factory=set)
+    _filled: set[Place] = field(default_factory=set)
 
     @cached_property
     def population(self) -> Population:
@@ -110,24 +113,33 @@ class Scene:
     @cached_property
     def frames(self) -> dict[Place, pl.DataFrame]:
         """The records of every file, String columns of all its items."""
-        self._make_keys()
+        for place in self.run.keys:
+            self._make_keys(place)
         for place in self.run.order:
-            plan, rows, given = self.run.fillings[place], self._rows[place], self._keys[place]
-            known = known_of(plan.plan, self.run.keys[place], rows, self.population)
-            linked = partial(self._linked, place)
-            self._whole[place] = plan.fill(rows, given, known, linked)
+            self._fill(place)
         return self._whole
 
-    def _make_keys(self) -> None:
-        for place, plan in self.run.keys.items():
-            if place in self._keys:
-                continue
-            if plan.plan.registered:
-                self._keys[place], self._rows[place] = self._registered(plan)
-                continue
+    def _make_keys(self, place: Place) -> None:
+        """Make the keys of a file, once; not again while they are being made."""
+        if place in self._begun:
+            return
+        self._begun.add(place)
+        plan = self.run.keys[place]
+        if plan.plan.registered:
+            self._keys[place], self._rows[place] = self._registered(plan)
+        else:
             pool = partial(self.pool, plan)
             made = records_of(plan, self.number, self.population, pool, self.run.seed)
             self._keys[place], self._rows[place] = made.keys, made.rows
+
+    def _fill(self, place: Place) -> None:
+        """Fill the records of a file, once; not again while they are being filled."""
+        if place in self._filled or place not in self._keys:
+            return
+        self._filled.add(place)
+        plan, rows, given = self.run.fillings[place], self._rows[place], self._keys[place]
+        known = known_of(plan.plan, self.run.keys[place], rows, self.population)
+        self._whole[place] = plan.fill(rows, given, known, partial(self._linked, place))
 
     def _registered(self, plan: KeyPlan) -> tuple[pl.DataFrame, Rows]:
         """The register's own records, with the items that its tables have."""
@@ -141,18 +153,18 @@ class Scene:
         joined = frame.select(_NUMBER).join(known, on=_NUMBER, how="left", maintain_order="left")
         who = joined["who"].cast(pl.Int64).to_numpy()
         seed = (self.run.seed, self.number, *"/".join(plan.plan.place).encode())
-        birth, none = people.birth[who], np.zeros(len(who), np.int64)
+        none = np.zeros(len(who), np.int64)
         rows = Rows(
             seed=seed,
             owner=self.number * CHUNK + who,
             state=np.arange(len(who)),
             history=none,
             who=who,
-            birth=birth,
+            birth=people.birth[who],
             female=people.female[who],
             foreign=people.foreign[who],
             year=none,
-            start=starts(np.random.default_rng(seed), none, birth, none),
+            start=starts(np.random.default_rng(seed), none, people.birth, who, none),
             latest=(frame["最新フラグ"] == "1").to_numpy(),
         )
         kept = [column for column in frame.columns if column in plan.plan.file.by_name]
@@ -171,14 +183,16 @@ class Scene:
         return pl.concat(pools).unique(maintain_order=True)
 
     def _values(self, target: Target) -> pl.DataFrame:
-        """The values of a target's items, each once, without those that lack one."""
+        """The values of a target's items, each once."""
+        self._make_keys(target.place)
+        if not set(target.items) <= set(self._keys.get(target.place, pl.DataFrame()).columns):
+            self._fill(target.place)
         frame = self._whole.get(target.place, self._keys.get(target.place))
         if frame is None or not set(target.items) <= set(frame.columns):
             return pl.DataFrame(schema=dict.fromkeys(target.items, pl.String))
         if self._is_people(target) and target.place[0] == REGISTER and target.place[1] == "jumin":
             return pl.DataFrame({target.items[0]: self.population.numbers})
-        # Keyed items may stand in another order than the reference names them.
-        return frame.select(target.items).drop_nulls().unique(maintain_order=True)
+        return single_values(frame.select(target.items)).unique(maintain_order=True)
 
     def _is_people(self, target: Target) -> bool:
         return len(target.items) == 1 and target.items[0] in self.run.keys[target.place].people

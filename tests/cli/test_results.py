@@ -194,6 +194,19 @@ def test_synth_is_the_same_for_the_same_seed(run: Run, tmp_path: Path) -> None:
     assert made[0] == made[1] != made[2]
 
 
+def test_synth_makes_a_delivery_of_packs(run: Run, tmp_path: Path) -> None:
+    """A folder a pack; validate finds nothing in it; JSON says what was made."""
+    arguments = ("synth", "--pack", "juki", "--pack", "seiho@1", "--persons", "300")
+    text = run(*arguments, "--out", tmp_path / "a").stdout
+    assert "seiho/seihojukyu.xml" in text
+    arguments = (*arguments, "--format", "csv", "--names", "japanese")
+    document = json.loads(run(*arguments, "--out", tmp_path / "b", "--json").stdout)
+    assert document["packs"] == {"juki": "juki@1", "seiho": "seiho@1"}
+    assert document["records"]["juki/jumin.csv"] == 300
+    for folder in ("a", "b"):
+        assert "Findings: none" in run("validate", tmp_path / folder).stdout
+
+
 def test_synth_tells_of_its_ledger(run: Run, tmp_path: Path) -> None:
     """The ledger has as many rows as damages were told."""
     arguments = ("synth", *IBM, "--persons", "200", "--dirt", "0.2")
