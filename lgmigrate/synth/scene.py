@@ -70,7 +70,7 @@ def new_run(packs: Sequence[Pack], persons: int, seed: int) -> Run:
 
 
 def _order(plans: Sequence[FilePlan]) -> tuple[Place, ...]:
-    """Files after those whose other items than keys they point at."""
+    """Files after those that own their records, or whose other items than keys they point at."""
     by_place = {plan.place: plan for plan in plans}
     done: dict[Place, None] = {}
     begun: set[Place] = set()
@@ -79,10 +79,11 @@ def _order(plans: Sequence[FilePlan]) -> tuple[Place, ...]:
         if place in begun:
             return
         begun.add(place)
-        for link in by_place[place].links:
+        plan = by_place[place]
+        for link in plan.links:
             for target in link.targets:
                 there = by_place[target.place].file.by_name
-                if not all(there[name].key for name in target.items):
+                if link in plan.key_links or not all(there[name].key for name in target.items):
                     visit(target.place)
         done[place] = None
 
@@ -222,7 +223,7 @@ class Scene:
         rng = self._rows[place].generator("link" + link.items[0])
         rows = self._rows[place]
         drawn = pool[rng.integers(0, pool.height, len(rows.first))[rows.entity]]
-        same = self._same_owner(link, keys)
+        same = self._same_owner(place, link, keys)
         if same is None:
             return drawn
         return pl.DataFrame(
@@ -232,21 +233,37 @@ class Scene:
             }
         )
 
-    def _same_owner(self, link: Link, keys: pl.DataFrame) -> pl.DataFrame | None:
-        """What the target has for the same number of a person; None where it has no such key."""
+    def _same_owner(self, place: Place, link: Link, keys: pl.DataFrame) -> pl.DataFrame | None:
+        """What the record that owns a record has in the same items, or else what the target has for
+        the same person; None where neither can be.
+        """
+        owner = self.run.keys[place].link
+        if owner is not None:
+            there = self._whole.get(owner.targets[0].place)
+            if there is not None and link in self.run.keys[owner.targets[0].place].plan.links:
+                by = dict(zip(owner.items, owner.targets[0].items, strict=True))
+                return _joined(keys, there, by, {name: name for name in link.items})
         target = link.targets[0]
-        frame = self._whole.get(target.place)
-        if frame is None or _NUMBER not in keys.columns or _NUMBER in link.items:
+        there = self._whole.get(target.place)
+        if there is None or _NUMBER not in keys.columns or _NUMBER in link.items:
             return None
         if _NUMBER not in self.run.keys[target.place].people:
             return None
-        there = frame.select(
-            pl.col(_NUMBER).alias("\0"),
-            *(
-                pl.col(yours).alias(mine)
-                for mine, yours in zip(link.items, target.items, strict=True)
-            ),
-        )
-        there = there.drop_nulls().unique("\0", keep="first", maintain_order=True)
-        mine = keys.select(pl.col(_NUMBER).alias("\0"))
-        return mine.join(there, on="\0", how="left", maintain_order="left").drop("\0")
+        taken = dict(zip(link.items, target.items, strict=True))
+        return _joined(keys, there, {_NUMBER: _NUMBER}, taken)
+
+
+def _joined(
+    keys: pl.DataFrame, there: pl.DataFrame, by: dict[str, str], taken: dict[str, str]
+) -> pl.DataFrame:
+    """The items ``taken`` of the first record there with the same values in ``by``, both by the
+    names that they have here; null where there is none.
+    """
+    marks = [f"\0{number}" for number in range(len(by))]
+    mine = keys.select(pl.col(name).alias(mark) for name, mark in zip(by, marks, strict=True))
+    yours = there.select(
+        *(pl.col(name).alias(mark) for name, mark in zip(by.values(), marks, strict=True)),
+        *(pl.col(yours).alias(mine) for mine, yours in taken.items()),
+    )
+    yours = single_values(yours).unique(marks, keep="first", maintain_order=True)
+    return mine.join(yours, on=marks, how="left", maintain_order="left").drop(marks)

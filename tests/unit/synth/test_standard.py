@@ -123,6 +123,15 @@ def test_a_person_has_one_number_of_the_insured(frames: dict[Place, pl.DataFrame
     assert (both["被保険者番号"] == both["被保険者番号_資格"]).all()
 
 
+def test_a_payment_is_of_who_owes_it(frames: dict[Place, pl.DataFrame]) -> None:
+    """What a record of 収納 points at is what its 調定 points at."""
+    keys = ["賦課年度", "相当年度", "通知書番号", "業務詳細（科目）コード", "期別"]
+    owed = frames["shuno", "choteishuno"].select(*keys, "宛名番号").unique()
+    paid = frames["shuno", "shunorireki"].join(owed, on=keys, suffix="_調定")
+    assert paid.height
+    assert (paid["宛名番号"] == paid["宛名番号_調定"]).all()
+
+
 def test_others_have_numbers_of_their_own(frames: dict[Place, pl.DataFrame]) -> None:
     """住登外者 are nobody of 住民基本台帳, and taxes are paid by both."""
     people = set(frames["juki", "jumin"]["宛名番号"])
