@@ -22,7 +22,7 @@ from lgmigrate.synth.people import HORIZON
 from lgmigrate.synth.plans import Link
 from lgmigrate.synth.population import CHUNK, Population
 from lgmigrate.synth.register import ATENA_FROM
-from lgmigrate.synth.rows import LENGTH, Rows, rank_of, starts
+from lgmigrate.synth.rows import LENGTH, Rows, mark, rank_of, starts
 
 __all__ = ["OUTSIDE_FROM", "Pool", "Records", "chosen_people", "records_of"]
 
@@ -63,7 +63,7 @@ def records_of(plan: KeyPlan, chunk: int, population: Population, pool: Pool, se
 
     ``pool`` gives the values of links; for that of the owner only owners that may have records.
     """
-    own = (seed, chunk, *"/".join(plan.plan.place).encode())
+    own = (seed, chunk, mark(*plan.plan.place))
     rng = np.random.default_rng(own)
     owners = _owners(plan, chunk, population, pool, seed, rng)
     links = {part.link: pool(part.link) for part in plan.parts if part.link is not None}
@@ -165,7 +165,7 @@ def chosen_people(
     """
     low, high = plan.domain.ages
     age = (HORIZON - population.birth) / 365.2425
-    rng = np.random.default_rng([seed, chunk, *plan.plan.pack.name.encode()])
+    rng = np.random.default_rng([seed, chunk, mark(plan.plan.pack.name)])
     chosen = (age >= low) & (age < high) & (rng.random(len(age)) < plan.domain.share)
     if len(chosen) and not chosen.any():
         chosen[0] = True

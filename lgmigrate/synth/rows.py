@@ -9,6 +9,7 @@ ends before it begins, whatever the items are called.
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from lgmigrate.synth.days import Days, day
 from lgmigrate.synth.people import HORIZON
 
-__all__ = ["LENGTH", "Rows", "rank_of", "starts"]
+__all__ = ["LENGTH", "Rows", "mark", "rank_of", "starts"]
 
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -50,6 +51,11 @@ _MIDDLE = 1  # what the name does not say: decided, acquired, determined
 _LATE = re.compile("満了|期限|終了")
 _EARLY = re.compile("建築|初度|製造|新築|設立|登記")
 _BIRTH = re.compile("生年月日|出生")
+
+
+def mark(*names: str) -> int:
+    """A number for names, as a part of a seed."""
+    return zlib.crc32("/".join(names).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Rows:
 
     def generator(self, name: str) -> np.random.Generator:
         """Random numbers for what goes by that name, the same whatever else is drawn."""
-        return np.random.default_rng([*self.seed, *name.encode()])
+        return np.random.default_rng([*self.seed, mark(name)])
 
     @cached_property
     def first(self) -> Integers:

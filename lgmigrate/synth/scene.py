@@ -22,7 +22,7 @@ from lgmigrate.synth.plans import REGISTER, FilePlan, Link, Place, Target, file_
 from lgmigrate.synth.population import CHUNK, Population, population
 from lgmigrate.synth.records import chosen_people, records_of
 from lgmigrate.synth.resident import known_of, with_parts
-from lgmigrate.synth.rows import Rows, starts
+from lgmigrate.synth.rows import Rows, mark, starts
 
 __all__ = ["Run", "Scene", "new_run"]
 
@@ -153,7 +153,7 @@ class Scene:
         known = pl.DataFrame({_NUMBER: people.numbers}).with_row_index("who")
         joined = frame.select(_NUMBER).join(known, on=_NUMBER, how="left", maintain_order="left")
         who = joined["who"].cast(pl.Int64).to_numpy()
-        seed = (self.run.seed, self.number, *"/".join(plan.plan.place).encode())
+        seed = (self.run.seed, self.number, mark(*plan.plan.place))
         none = np.zeros(len(who), np.int64)
         rows = Rows(
             seed=seed,
@@ -202,8 +202,8 @@ class Scene:
         if values.height == len(self.population.numbers) and target.place[1] == "jumin":
             chosen = chosen_people(plan, self.number, self.population, self.run.seed)
         else:
-            words = (*plan.plan.pack.name.encode(), 0, *target.place[1].encode())
-            rng = np.random.default_rng([self.run.seed, self.number, *words])
+            whose = mark(plan.plan.pack.name, *target.place)
+            rng = np.random.default_rng([self.run.seed, self.number, whose])
             chosen = rng.random(values.height) < _SHARE_OUTSIDE
             chosen[:1] = True
         return values.filter(chosen)
