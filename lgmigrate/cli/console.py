@@ -17,6 +17,7 @@ from lgmigrate.cli.messages import text
 
 __all__ = [
     "ascii_json",
+    "grid",
     "joined",
     "json_line",
     "prepare",
@@ -112,12 +113,22 @@ def table(
     """Aligned lines. ``head`` are keys of messages (``head.<key>``); the columns of those named
     in ``right`` are set to the right.
     """
-    cells = [[text(f"head.{key}") for key in head]]
+    return grid([text(f"head.{key}") for key in head], rows, right=[key in right for key in head])
+
+
+def grid(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[bool] = ()
+) -> Iterator[str]:
+    """Aligned lines below the words of ``head``; ``right`` says which columns are set to the
+    right, none by default.
+    """
+    cells = [list(head)]
     cells += [[printable(cell) for cell in row] for row in rows]
     widths = [max(width(row[n]) for row in cells) for n in range(len(head))]
+    sides = right or [False] * len(head)
     for row in cells:
         parts = []
-        for cell, size, key in zip(row, widths, head, strict=True):
+        for cell, size, is_right in zip(row, widths, sides, strict=True):
             space = " " * (size - width(cell))
-            parts.append(space + cell if key in right else cell + space)
+            parts.append(space + cell if is_right else cell + space)
         yield "  ".join(parts).rstrip()

@@ -1,10 +1,16 @@
-"""The messages of ``lgmigrate pack show``, in Japanese and in English."""
+"""The messages of ``lgmigrate pack show`` and ``pack diff``, in Japanese and in English."""
 
 from __future__ import annotations
 
 __all__ = ["MESSAGES"]
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "diff.needs_out": (
+        "--format xlsx には --out FILE.xlsx を指定してください",
+        "Expected --out FILE.xlsx with --format xlsx, got none",
+    ),
+    "diff.head": ("{before} から {after} への変更", "From {before} to {after}"),
+    "diff.same": ("変更はありません。", "Nothing changed."),
     "head.remark": ("備考", "remark"),
     "head.repeat": ("繰返し", "repeat"),
     "head.id": ("項目ID", "ID"),

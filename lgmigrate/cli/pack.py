@@ -7,7 +7,7 @@ from lgmigrate.cli.command import new_group
 __all__ = ["command"]
 
 
-_PARTS = ("list", "show", "xsd", "doc", "import", "export")
+_PARTS = ("list", "show", "doc", "xsd", "diff", "import", "export")
 
 
 @new_group(
