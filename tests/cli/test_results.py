@@ -199,8 +199,8 @@ def test_synth_makes_a_delivery_of_packs(run: Run, tmp_path: Path) -> None:
     arguments = ("synth", "--pack", "juki", "--pack", "seiho@1", "--persons", "300")
     text = run(*arguments, "--out", tmp_path / "a").stdout
     assert "seiho/seihojukyu.xml" in text
-    arguments = (*arguments, "--format", "csv", "--names", "japanese")
-    document = json.loads(run(*arguments, "--out", tmp_path / "b", "--json").stdout)
+    other = (*arguments, "--format", "csv", "--names", "japanese", "--json")
+    document = json.loads(run(*other, "--out", tmp_path / "b").stdout)
     assert document["packs"] == {"juki": "juki@1", "seiho": "seiho@1"}
     assert document["records"]["juki/jumin.csv"] == 300
     for folder in ("a", "b"):

@@ -195,20 +195,11 @@ def _tree(document: bytes) -> tuple[list[Row], set[int], bool] | None:
         if record.tag != space + "record":
             continue
         children = list(record.iterchildren("*"))
-        values: dict[str, str] = {}
         order = [space + name for name in NAMES]
         repeated = [space + name for name in REPEATED]
-        for child in children:
-            plain = next(child.iterchildren("*"), None) is None
-            if child.tag not in order or not plain:
-                continue
-            value = _text(child, "text()")
-            if child.tag in repeated and "\n" in value:
-                faulty.add(len(rows))
-            elif child.tag not in values:
-                values[child.tag] = value
-            elif child.tag in repeated:
-                values[child.tag] += "\n" + value
+        values, is_wrong = _values(children, order, repeated)
+        if is_wrong:
+            faulty.add(len(rows))
         places = [order.index(child.tag) if child.tag in order else -1 for child in children]
         again = {order.index(tag) for tag in repeated}
         strict = all(one < two or one == two in again for one, two in pairwise(places))
@@ -225,6 +216,26 @@ def _tree(document: bytes) -> tuple[list[Row], set[int], bool] | None:
             faulty.add(len(rows))
         rows.append(tuple(values.get(name) for name in order))
     return rows, faulty, is_text
+
+
+def _values(
+    children: list[etree._Element], order: list[str], repeated: list[str]
+) -> tuple[dict[str, str], bool]:
+    """The values of a record by tag; whether one of a repeated item is wrong, having an LF."""
+    values: dict[str, str] = {}
+    is_wrong = False
+    for child in children:
+        plain = next(child.iterchildren("*"), None) is None
+        if child.tag not in order or not plain:
+            continue
+        value = _text(child, "text()")
+        if child.tag in repeated and "\n" in value:
+            is_wrong = True
+        elif child.tag not in values:
+            values[child.tag] = value
+        elif child.tag in repeated:
+            values[child.tag] += "\n" + value
+    return values, is_wrong
 
 
 def _text(element: etree._Element, path: str) -> str:
