@@ -3,6 +3,10 @@
 A field is described as COBOL does it: its usage, digits, scale and sign. Offsets and lengths
 are bytes of the record for fixed framings; for a delimited (CSV) record ``offset`` is the
 number of the column, from 0, and ``length`` is 0.
+
+A number has at most 18 digits. COBOL compilers with longer ones exist (31 digits, 38); a field of
+more than 18 is refused when the layout is loaded, and no part of it is read. What has no declared
+digits, a binary field by the size of its bytes, may have twenty.
 """
 
 from __future__ import annotations
@@ -14,14 +18,47 @@ from typing import Literal, get_args
 
 from lgmigrate.errors import Faults, LayoutError
 
-__all__ = ["Carrier", "Field", "Form", "NullForm", "RecordLayout", "Sign", "Usage"]
+__all__ = [
+    "MAX_DIGITS",
+    "Base",
+    "Carrier",
+    "Field",
+    "Form",
+    "NullForm",
+    "Overpunch",
+    "RecordLayout",
+    "Sign",
+    "Usage",
+]
 
-Usage = Literal["single", "double", "mixed", "zoned", "packed", "binary", "date", "filler"]
+Usage = Literal[
+    "single",
+    "double",
+    "mixed",
+    "national",
+    "zoned",
+    "packed",
+    "binary",
+    "float",
+    "date",
+    "filler",
+]
 """single: single-byte text. double: double-byte text without shifts (PIC N, PIC G).
 mixed: text of both widths (shift codes on hosts, lead bytes in cp932 and EUC, UTF-8).
+national: UTF-16 text whatever the code page, padded with U+0020 (USAGE NATIONAL).
+float: COMP-1 and COMP-2, see ``Field.base``.
 date: a date in digits, see ``Field.carrier`` and ``Field.form``. filler: bytes without meaning."""
 
 Sign = Literal["none", "trailing", "leading", "trailing_separate", "leading_separate"]
+Base = Literal["hex", "ieee"]
+"""hex: base 16, excess 64, as hosts have it. ieee: IEEE 754."""
+
+Overpunch = Literal["zone", "mf", "ebcdic", "zone45"]
+"""Which byte a zoned digit with a sign in it is, where digits are X'30' to X'39'. zone, mf: 3x
+plus, 7x minus. ebcdic: ``{A-I`` plus, ``}J-R`` minus: compilers that keep the letters of a host,
+and files that were converted as text. zone45: 4x plus, 5x minus. Where digits are X'F0' to X'F9'
+it changes nothing: ``plus`` and X'D' stand in the zone."""
+
 Carrier = Literal["zoned", "packed"]
 Form = Literal["yyyymmdd", "yymmdd", "gyymmdd"]
 NullForm = Literal["blank", "zero", "low", "high", "nines"]
@@ -43,6 +80,12 @@ class Field:
     valid codes are read, and kept for the way back. ``value`` says how a number is shown:
     ``digits`` keeps leading zeros (identifiers, codes), ``number`` drops them (quantities).
 
+    Numbers: ``digits`` are those of the picture, 0 in a binary field that uses all its bits
+    (COMP-5, COMP-X). ``scale`` is the place of the decimal point: negative where P stands behind
+    the digits (9(3)PP: digits 3, scale -2), more than the digits where it stands before them
+    (VPP9(3): digits 3, scale 5). ``order`` is that of binary, float and national fields.
+    ``nibble`` False is a packed field without a sign (COMP-6). A float is always signed.
+
     Dates: ``form`` over digits in ``carrier``; ``gyymmdd`` has an era digit first (era table of
     the mapping). ``pivot`` is the window of yymmdd: yy >= pivot is 19yy, else 20yy. ``unknown``
     is the two digits that stand for an unknown month or day ("00", "99", or "" for none).
@@ -58,6 +101,9 @@ class Field:
     plus: Literal["C", "F"] = "C"
     value: Literal["digits", "number"] = "number"
     order: Literal["big", "little"] = "big"
+    base: Base = "hex"
+    nibble: bool = True
+    overpunch: Overpunch = "zone"
     carrier: Carrier = "zoned"
     form: Form = "yyyymmdd"
     pivot: int = 30
@@ -73,7 +119,21 @@ class Field:
     @property
     def numeric(self) -> bool:
         """Whether the field holds a number, not text and not a date."""
-        return self.usage in ("zoned", "packed", "binary")
+        return self.usage in ("zoned", "packed", "binary", "float")
+
+    @property
+    def signed(self) -> bool:
+        """Whether the field can hold a number below zero."""
+        return self.sign != "none" or self.usage == "float"
+
+    @property
+    def capacity(self) -> int:
+        """The digits of the largest number: those declared, or those that the bits of a binary
+        field have room for. 0 in a float and in what is no number.
+        """
+        if self.digits or self.usage != "binary":
+            return self.digits
+        return len(str(1 << (8 * self.length - self.signed)))
 
     def faults(self) -> list[str]:
         """What contradicts itself in this field alone, each as one sentence."""
@@ -82,12 +142,11 @@ class Field:
             found.append(f"Expected usage {', '.join(get_args(Usage))}, got {self.usage}")
             return found
         found += self._plain_faults()
-        if self.numeric and not 1 <= self.digits <= MAX_DIGITS:
-            found.append(f"Expected digits in 1..{MAX_DIGITS}, got {self.digits}")
-        if not 0 <= self.scale <= self.digits:
-            found.append(f"Expected scale in 0..digits, got {self.scale}")
-        if self.value == "digits" and (self.scale or self.sign != "none"):
-            found.append("Expected an unsigned whole number where value = digits")
+        if self.numeric:
+            found += self._number_faults()
+        elif self.scale:
+            found.append(f"Expected scale 0 for {self.usage}, got {self.scale}")
+        found += self._form_faults()
         if not self.length:  # a delimited column: every usage is text in the file
             if self.usage not in ("single", "mixed", "zoned", "date", "filler"):
                 found.append(f"Expected a text usage in a delimited record, got {self.usage}")
@@ -96,8 +155,43 @@ class Field:
         if expected and self.length not in expected:
             wanted = " or ".join(map(str, expected))
             found.append(f"Expected length {wanted} for {self.usage}, got {self.length}")
-        if self.usage == "double" and self.length % 2:
-            found.append(f"Expected an even length for double-byte text, got {self.length}")
+        if self.usage in ("double", "national") and self.length % 2:
+            text = "double-byte" if self.usage == "double" else "national"
+            found.append(f"Expected an even length for {text} text, got {self.length}")
+        return found
+
+    def _number_faults(self) -> list[str]:
+        found = []
+        full = self.usage == "binary" and self.length > 0  # may be without declared digits
+        least = 0 if full else 1
+        lowest = self.digits - MAX_DIGITS if self.digits else 0
+        if self.usage == "float":
+            if self.digits or self.scale or self.sign != "none":
+                found.append("Expected no digits, scale or sign for float, got some")
+        elif not least <= self.digits <= MAX_DIGITS:
+            found.append(f"Expected digits in {least}..{MAX_DIGITS}, got {self.digits}")
+        elif not self.length and not 0 <= self.scale <= self.digits:
+            found.append(f"Expected scale in 0..digits in a delimited record, got {self.scale}")
+        elif not lowest <= self.scale <= MAX_DIGITS:
+            found.append(f"Expected scale in {lowest}..{MAX_DIGITS}, got {self.scale}")
+        if self.value == "digits" and (self.scale or self.signed):
+            found.append("Expected an unsigned whole number where value = digits")
+        if not self.digits and (full or self.usage == "float"):
+            if self.value == "digits" and full:
+                found.append("Expected digits where value = digits, got none")
+            if "nines" in self.null:
+                found.append("Expected digits where null has nines, got none")
+        return found
+
+    def _form_faults(self) -> list[str]:
+        """Faults of the attributes that only some usages have."""
+        found = []
+        if not self.nibble and (self.usage != "packed" or self.sign != "none"):
+            found.append("Expected nibble = no in an unsigned packed field only")
+        if self.overpunch != "zone" and not (
+            self.usage == "zoned" and self.length and self.sign in ("trailing", "leading")
+        ):
+            found.append("Expected overpunch in a zoned field with a sign in its digits only")
         return found
 
     def _plain_faults(self) -> list[str]:
@@ -116,9 +210,11 @@ class Field:
         if self.usage == "zoned":
             return (self.digits + self.sign.endswith("separate"),)
         if self.usage == "packed":
-            return (self.digits // 2 + 1,)
+            return (self.digits // 2 + 1,) if self.nibble else ((self.digits + 1) // 2,)
         if self.usage == "binary":
-            return (2, 4, 8)
+            return tuple(range(1, 9))
+        if self.usage == "float":
+            return (4, 8)
         if self.usage == "date":
             digits = {"yyyymmdd": 8, "yymmdd": 6, "gyymmdd": 7}[self.form]
             return (digits // 2 + 1,) if self.carrier == "packed" else (digits,)

@@ -7,7 +7,10 @@ cell means the default of ``Field``.
 * ``offset``: empty means behind the field before.
 * ``length``: bytes; empty in every row where the record is delimited.
 * ``null``: forms joined by ``|``, the one that is written first (``blank|zero``).
-* ``options``: ``key=value`` joined by ``;`` for plus, order, carrier, form, pivot, unknown.
+* ``digits``: empty for a binary field that uses all its bits, and for a float.
+* ``scale``: a negative number where the point stands behind zeros that are not stored.
+* ``options``: ``key=value`` joined by ``;`` for plus, order, base, nibble (``no``), overpunch,
+  carrier, form, pivot, unknown.
 
 The length of the record is that of its fields. ``read_layout(write_layout(x)) == x`` for every
 layout without faults.
@@ -23,13 +26,24 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, get_args
 
 from lgmigrate.errors import Faults, LayoutError
-from lgmigrate.record.layout import Carrier, Field, Form, NullForm, RecordLayout, Sign, Usage
+from lgmigrate.record.layout import (
+    Base,
+    Carrier,
+    Field,
+    Form,
+    NullForm,
+    Overpunch,
+    RecordLayout,
+    Sign,
+    Usage,
+)
 
 __all__ = ["read_layout", "write_layout"]
 
 PLAIN = ("offset", "length", "digits", "scale", "sign", "value")
 COLUMNS = ("field", "usage", *PLAIN, "null", "options", "note")
-OPTIONS = ("plus", "order", "carrier", "form", "pivot", "unknown")
+OPTIONS = ("plus", "order", "base", "nibble", "overpunch", "carrier", "form", "pivot", "unknown")
+FLAGS = {"yes": True, "no": False}
 NUMBERS = ("offset", "length", "digits", "scale", "pivot")
 WORDS: dict[str, tuple[str, ...]] = {
     "usage": get_args(Usage),
@@ -37,6 +51,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "value": ("digits", "number"),
     "plus": ("C", "F"),
     "order": ("big", "little"),
+    "base": get_args(Base),
+    "nibble": tuple(FLAGS),
+    "overpunch": get_args(Overpunch),
     "carrier": get_args(Carrier),
     "form": get_args(Form),
     "unknown": ("00", "99"),
@@ -112,7 +129,9 @@ def write_layout(layout: RecordLayout) -> str:
 def _text(one: Field, key: str) -> str:
     """The cell of an attribute, empty where it is the default."""
     value = getattr(one, key)
-    return "" if value == DEFAULTS.get(key) else str(value)
+    if value == DEFAULTS.get(key):
+        return ""
+    return "no" if value is False else str(value)
 
 
 def _lines(text: str, source: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -186,11 +205,11 @@ def _options(place: str, text: str, faults: Faults) -> list[tuple[str, str]]:
 def _value(place: str, key: str, text: str, faults: Faults) -> str | int | None:
     """A number or a word as the column or option ``key`` has it, or a fault."""
     if key in NUMBERS:
-        if re.fullmatch(r"[0-9]{1,9}", text):
+        if re.fullmatch(r"-?[0-9]{1,9}" if key == "scale" else r"[0-9]{1,9}", text):
             return int(text)
         faults.add(place, f"Expected {key} as a number of 1 to 9 digits, got {text!r}")
     elif text in WORDS[key]:
-        return text
+        return FLAGS[text] if key == "nibble" else text
     else:
         faults.add(place, f"Expected {key} {', '.join(WORDS[key])}, got {text!r}")
     return None

@@ -102,15 +102,18 @@ c,single,1
 d,single,,,,,,
 """
     assert faults(text) == [
-        ":2: Expected usage single, double, mixed, zoned, packed, binary, date, filler, got 'text'",
         (
-            ":3: Expected key=value with a key of plus, order, carrier, form, pivot, unknown, got "
-            "'colour=red'"
+            ":2: Expected usage single, double, mixed, national, zoned, packed, binary, float, "
+            "date, filler, got 'text'"
+        ),
+        (
+            ":3: Expected key=value with a key of plus, order, base, nibble, overpunch, "
+            "carrier, form, pivot, unknown, got 'colour=red'"
         ),
         ":3: Expected option pivot once, got it again",
         (
-            ":3: Expected key=value with a key of plus, order, carrier, form, pivot, unknown, got "
-            "'form'"
+            ":3: Expected key=value with a key of plus, order, base, nibble, overpunch, "
+            "carrier, form, pivot, unknown, got 'form'"
         ),
         ":3: Expected length as a number of 1 to 9 digits, got '-3'",
         ":3: Expected digits as a number of 1 to 9 digits, got '+3'",
@@ -159,8 +162,8 @@ def test_all_faults_between_fields_at_once() -> None:
             "field,usage\na,\n",
             [
                 (
-                    ":2: Expected usage single, double, mixed, zoned, packed, binary, date, "
-                    "filler, got none"
+                    ":2: Expected usage single, double, mixed, national, zoned, packed, binary, "
+                    "float, date, filler, got none"
                 )
             ],
         ),
@@ -198,3 +201,33 @@ def test_a_faulty_layout_is_not_written() -> None:
     field = Field(name="a", usage="single", offset=1, length=3)
     with pytest.raises(LayoutError, match="Expected offset 0, got 1"):
         write_layout(RecordLayout(name="l", length=4, fields=(field,)))
+
+
+def test_numbers_of_other_compilers() -> None:
+    """A float, a packed number without a sign, sign letters, all bits of a byte, P in a picture."""
+    text = """field,usage,length,digits,scale,sign,options
+a,float,8,,,,base=ieee;order=little
+b,packed,2,4,,,nibble=no
+c,zoned,3,3,,trailing,overpunch=ebcdic
+d,binary,1,,,,
+e,zoned,3,3,-2,,nibble=yes
+f,national,4,,,,order=little
+"""
+    layout = read_layout(text, "l", source="")
+    assert layout.fields == (
+        Field(name="a", usage="float", offset=0, length=8, base="ieee", order="little"),
+        Field(name="b", usage="packed", offset=8, length=2, digits=4, nibble=False),
+        Field(
+            name="c",
+            usage="zoned",
+            offset=10,
+            length=3,
+            digits=3,
+            sign="trailing",
+            overpunch="ebcdic",
+        ),
+        Field(name="d", usage="binary", offset=13, length=1),
+        Field(name="e", usage="zoned", offset=14, length=3, digits=3, scale=-2),
+        Field(name="f", usage="national", offset=17, length=4, order="little"),
+    )
+    assert read_layout(write_layout(layout), "l", source="") == layout
