@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
     from lgmigrate.pipeline.validate import Report, validate
     from lgmigrate.standard import load_pack
-    from lgmigrate.synth.standard import MadeStandard, synthesize_standard
+    from lgmigrate.synth.delivery.standard import MadeStandard, synthesize_standard
     from lgmigrate.synth.vendor import Made, synthesize
 
 __all__ = [
@@ -56,7 +56,7 @@ _HOMES = {
     "Finding": "findings",
     "LgmigrateError": "errors",
     "Made": "synth.vendor",
-    "MadeStandard": "synth.standard",
+    "MadeStandard": "synth.delivery.standard",
     "Reformatted": "pipeline.reformat",
     "Report": "pipeline.validate",
     "Restored": "pipeline.restore",
@@ -73,7 +73,7 @@ _HOMES = {
     "restore": "pipeline.restore",
     "roundtrip": "pipeline.roundtrip",
     "synthesize": "synth.vendor",
-    "synthesize_standard": "synth.standard",
+    "synthesize_standard": "synth.delivery.standard",
     "validate": "pipeline.validate",
 }
 

@@ -37,7 +37,7 @@ def command(pack: str, out: str, *, overwrite: bool, as_json: bool) -> None:
     from pathlib import Path
 
     from lgmigrate.pipeline.outputs import OutputFolder
-    from lgmigrate.report.pack_page import pack_page
+    from lgmigrate.report.page.page import pack_page
     from lgmigrate.standard import load_pack
 
     chosen = load_pack(pack)

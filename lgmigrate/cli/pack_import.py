@@ -19,8 +19,8 @@ from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.messages import text
 
 if TYPE_CHECKING:
-    from lgmigrate.standard.workbook_import import Import
-    from lgmigrate.standard.workbook_sheets import Layout
+    from lgmigrate.standard.workbook.importing import Import
+    from lgmigrate.standard.workbook.sheets import Layout
 
 __all__ = ["command"]
 
@@ -108,8 +108,8 @@ def command(
     all at once, each with sheet, row and column, and nothing is written then.
     """
     from lgmigrate.pipeline.outputs import OutputFolder
-    from lgmigrate.standard.workbook_import import import_workbook
-    from lgmigrate.standard.workbook_map import read_map
+    from lgmigrate.standard.workbook.column_map import read_map
+    from lgmigrate.standard.workbook.importing import import_workbook
 
     if out is None and not dry_run:
         raise click.UsageError(text("import.needs_out"))
@@ -172,7 +172,7 @@ def _lines(done: Import, *, whole: bool) -> Iterator[str]:
 
 
 def _sheet(done: Import, layout: Layout, *, whole: bool) -> Iterator[str]:
-    from lgmigrate.standard.workbook import letter
+    from lgmigrate.standard.workbook.book import letter
 
     head = {"name": layout.sheet.name, "role": text(_ROLES[layout.role])}
     yield text("import.sheet", **head, why=text(_REASONS[layout.reason]))
@@ -233,7 +233,7 @@ def _notes(done: Import) -> Iterator[str]:
 
 
 def _document(done: Import, out: str | None) -> dict[str, object]:
-    from lgmigrate.standard.workbook import letter
+    from lgmigrate.standard.workbook.book import letter
 
     items = done.items
     return {

@@ -12,7 +12,7 @@ from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.messages import text
 
 if TYPE_CHECKING:
-    from lgmigrate.report.pack_facts import Stated
+    from lgmigrate.report.page.facts import Stated
     from lgmigrate.standard.pack import CodeList, File, Item, Pack, Target
 
 __all__ = ["command", "head"]
@@ -113,7 +113,7 @@ def _is_same_number(one: str, other: str) -> bool:
 
 
 def _file(pack: Pack, file: File) -> dict[str, object]:
-    from lgmigrate.report.pack_facts import stated_conditions
+    from lgmigrate.report.page.facts import stated_conditions
 
     stated = stated_conditions(file, pack)
     references = [
@@ -163,7 +163,7 @@ def _target(target: Target) -> dict[str, object]:
 
 
 def _codes(pack: Pack, one: CodeList) -> dict[str, object]:
-    from lgmigrate.report.pack_facts import users
+    from lgmigrate.report.page.facts import users
 
     codes = [{"value": code.value, "name": code.name} for code in one.codes]
     used = [{"file": file.name, "item": item.name} for file, item in users(one, pack)]
@@ -181,7 +181,7 @@ def _head_lines(pack: Pack) -> Iterator[str]:
 
 
 def _file_lines(pack: Pack, files: Sequence[File]) -> Iterator[str]:
-    from lgmigrate.report.pack_facts import reference_text, stated_conditions
+    from lgmigrate.report.page.facts import reference_text, stated_conditions
 
     for file in files:
         yield ""
@@ -215,7 +215,7 @@ def _listed(key: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _row(number: int, item: Item) -> tuple[str, ...]:
-    from lgmigrate.report.pack_facts import digits
+    from lgmigrate.report.page.facts import digits
 
     marks = (("mark.key", item.key), ("mark.foreign", item.foreign))
     remarks = (("mark.unknown", item.unknown), ("mark.inferred", item.inferred))
@@ -239,7 +239,7 @@ def _marks(marks: Iterable[tuple[str, bool]]) -> str:
 
 
 def _code_lines(pack: Pack, lists: Sequence[CodeList]) -> Iterator[str]:
-    from lgmigrate.report.pack_facts import users
+    from lgmigrate.report.page.facts import users
 
     for one in lists:
         yield ""

@@ -10,7 +10,7 @@ from lgmigrate.cli.console import json_line, show, table
 from lgmigrate.cli.messages import text
 
 if TYPE_CHECKING:
-    from lgmigrate.synth.standard import MadeStandard
+    from lgmigrate.synth.delivery.standard import MadeStandard
 
 __all__ = ["synth_packs"]
 
@@ -28,7 +28,7 @@ def synth_packs(
 ) -> None:
     """Make the delivery and say what it holds."""
     from lgmigrate.standard import load_pack
-    from lgmigrate.synth.standard import synthesize_standard
+    from lgmigrate.synth.delivery.standard import synthesize_standard
 
     chosen = [load_pack(one) for one in packs]
     writing(out)

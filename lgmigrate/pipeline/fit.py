@@ -161,7 +161,9 @@ def _parts(layout: RecordLayout) -> Iterator[Part]:
     for number, one in enumerate(layout.fields):
         if one.usage in ("single", "double", "mixed"):
             usages.setdefault(one.usage, []).append(number)
-        elif one.usage == "packed" or (one.usage == "date" and one.carrier == "packed"):
+        elif (one.usage == "packed" and one.nibble) or (
+            one.usage == "date" and one.carrier == "packed"
+        ):
             usages.setdefault("packed", []).append(number)
     yield from usages.items()
 

@@ -12,6 +12,7 @@ from lgmigrate.charset.assemble import SIGNS, SPELLINGS
 from lgmigrate.charset.characters import code_text
 from lgmigrate.charset.ledger import FIRST, USER_AREA, Ledger, literal_codes
 from lgmigrate.charset.page import CodePage, Remark
+from lgmigrate.charset.registry import load
 from lgmigrate.columns.codec import Codec
 
 __all__ = ["Fields", "Listed", "block_ledger", "list_characters"]
@@ -48,7 +49,7 @@ def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
     found = codec.list_codes(some.source, some.spans, some.fields)
     if not len(found):
         return
-    page, names = codec.page, codec.layout.names()
+    names = codec.layout.names()
     kinds = np.stack([some.fields[found[:, 0]], found[:, 1], found[:, 2]], axis=1)
     rows, inverse, counts = np.unique(kinds, axis=0, return_inverse=True, return_counts=True)
     order = np.argsort(inverse, kind="stable")
@@ -56,6 +57,7 @@ def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
     for (number, code, width), items in zip(
         rows.tolist(), np.split(found[order, 0], np.cumsum(counts)[:-1]), strict=True
     ):
+        page = _page_of(codec, number)
         shown = code_text(page, code, width)
         if shown in SPELLINGS and code not in page.remarks:
             spelled.update(items.tolist())
@@ -71,6 +73,14 @@ def list_characters(codec: Codec, some: Fields) -> Iterator[Listed]:
             if spelling not in SIGNS:  # those are codes of their own
                 name = names[int(some.fields[item])]
                 yield Listed(int(some.records[item]), name, spelling, "", 1)
+
+
+def _page_of(codec: Codec, number: int) -> CodePage:
+    """The code page of a field: national text is Unicode in every one."""
+    national = codec.layout.fields[number].usage == "national"
+    if national and not codec.page.form.startswith("utf"):
+        return load("utf-16be")
+    return codec.page
 
 
 def _of_area(page: CodePage, code: int, shown: str) -> Remark | None:

@@ -17,7 +17,7 @@ from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.plan import RecordPlan, make_plan
 from lgmigrate.pipeline.sources import Block, Source
 from lgmigrate.pipeline.standard_files import ExchangeBlock, ExchangeFile, read_block
-from lgmigrate.record.layout import Field
+from lgmigrate.record.layout import MAX_DIGITS, Field
 from lgmigrate.standard import load_pack
 from lgmigrate.standard.pack import Pack
 
@@ -91,8 +91,12 @@ def typed(field: Field) -> pl.Expr:
     column = pl.col(field.name)
     if not field.numeric or field.value == "digits":
         return column
-    if field.scale:
+    if field.usage == "float":
+        return column.cast(pl.Float64, strict=False)
+    if field.scale > 0:
         return column.cast(pl.Decimal(38, field.scale), strict=False)
+    if field.capacity > MAX_DIGITS and not field.signed:
+        return column.cast(pl.UInt64, strict=False)
     return column.cast(pl.Int64, strict=False)
 
 

@@ -1,8 +1,8 @@
 """One field, slow and obvious: what the compiled column codecs are held against.
 
 A value is decoded and encoded as ``lgmigrate.record.layout.Field`` describes it, one at a time.
-Text stands in ``lgmigrate.testing.charset_reference``, numbers and dates in ``reference_numbers``
-and ``reference_dates``; this module holds what all usages share: null forms, padding, and the one
+Text stands in ``lgmigrate.testing.charset_reference``, numbers, floats and dates in
+``reference_numbers``, ``reference_floats`` and ``reference_dates``; this module holds what all usages share: null forms, padding, and the one
 rule from which ``keeps`` follows: the bytes of a source must be kept where encoding the decoded
 value does not give them back.
 
@@ -12,11 +12,13 @@ Text: spaces at its end are padding, so they are no part of a value. An empty te
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lgmigrate.charset.page import CodePage
+from lgmigrate.charset.registry import load
 from lgmigrate.columns.table import EraRow
 from lgmigrate.record.layout import Field
-from lgmigrate.testing import reference_dates, reference_numbers
+from lgmigrate.testing import reference_dates, reference_floats, reference_numbers
 from lgmigrate.testing.charset_reference import (
     Usage,
     cut_text,
@@ -38,6 +40,7 @@ def decode_value(
     field: Field, raw: bytes, page: CodePage, eras: Sequence[EraRow] = ()
 ) -> tuple[str | None, frozenset[str], bool]:
     """Bytes of one field -> (text or null, finding codes, whether the bytes must be kept)."""
+    page = _page_of(field, page)
     text, codes = _decode(field, raw, page, eras)
     back, faults = encode_value(field, text, page, eras)
     return text, codes, bool(codes & LOST) or back != raw or bool(faults - {"C006"})
@@ -52,6 +55,7 @@ def encode_value(
     that the bytes say null; N004 that null cannot be said, so that a number is zero. A delimited
     column of such a value is empty.
     """
+    page = _page_of(field, page)
     if field.usage == "filler":
         return _null(field, page), NO_CODES
     if text is None:
@@ -64,7 +68,17 @@ def encode_value(
 
 
 def _is_text(field: Field) -> bool:
-    return field.usage in ("single", "double", "mixed", "filler")
+    return field.usage in ("single", "double", "mixed", "national", "filler")
+
+
+def _page_of(field: Field, page: CodePage) -> CodePage:
+    """The code page of a field: national text is UTF-16 in every one; a user's table for private
+    use stays where the page is of Unicode.
+    """
+    if field.usage != "national":
+        return page
+    unicode = page if page.form.startswith("utf") else load("utf-16be")
+    return replace(unicode, form="utf16be" if field.order == "big" else "utf16le", space=0x20)
 
 
 def _usage(field: Field, page: CodePage) -> Usage:
@@ -89,12 +103,14 @@ def _null(field: Field, page: CodePage) -> bytes:
         return bytes([_RAW[form]]) * field.length
     if form == "blank":
         wide = _usage(field, page) == "double" or page.form in _UTF16
-        wide &= field.usage in ("single", "double", "mixed")
+        wide &= field.usage in ("single", "double", "mixed", "national")
         return _padded(b"", field, page) if wide else bytes([page.space]) * field.length
     return _digits_null(field, page, form)
 
 
 def _digits_null(field: Field, page: CodePage, form: str) -> bytes:
+    if field.usage == "float":
+        return bytes(field.length)
     if field.usage == "date":
         digits = ("0" if form == "zero" else "9") * reference_dates.FORM_DIGITS[field.form]
         return reference_dates.carry(field, digits, page)
@@ -110,10 +126,13 @@ def _decode(
     if _is_text(field):
         text, found = _decode_text(field, raw, page)
         return text or None, frozenset(found) | _private(text or "")
-    if field.usage != "binary" and raw == bytes([page.space]) * len(raw):
+    digits = field.nibble and field.usage in ("zoned", "packed", "date")
+    if digits and raw == bytes([page.space]) * len(raw):
         return None, frozenset({"N004"})
     if field.usage == "date":
         return reference_dates.decode(field, raw, page, eras)
+    if field.usage == "float":
+        return reference_floats.decode(field, raw)
     return reference_numbers.decode(field, raw, page)
 
 
@@ -188,11 +207,14 @@ def _encode(
         if digits is None:
             return None, frozenset({"D004"})
         return reference_dates.carry(field, digits, page), NO_CODES
-    units, code = reference_numbers.encode(field, text)
-    if units is None:
+    if field.usage == "float":
+        raw, code = reference_floats.encode(field, text)
+    else:
+        units, code = reference_numbers.encode(field, text)
+        raw = None if units is None else reference_numbers.write(field, units, page)
+    if raw is None:
         return None, frozenset({code})
-    raw = reference_numbers.write(field, units, page)
-    if field.usage == "binary" and "high" in field.null and raw == b"\xff" * len(raw):
+    if _is_null(field, raw, page) and not (_may_be_blank(field) and raw == _blank(raw, page)):
         return None, frozenset({"N005"})
     return raw, NO_CODES
 

@@ -4,7 +4,8 @@ Sources: z/Architecture Principles of Operation, SA22-7832, "Decimal-Number Form
 packed, sign codes A C E F plus and B D minus; Enterprise COBOL, SIGN clause and USAGE (S9(n)
 in the zone of its last or first byte, or a byte of its own with + or -). Where zones are X'3'
 (ASCII) 3x is plus and 7x minus, as MF, GnuCOBOL and opensource COBOL write them; a sign byte that
-was converted as text is one of ``{A-I`` (plus) or ``}J-R`` (minus).
+was converted as text is one of ``{A-I`` (plus) or ``}J-R`` (minus), and so are those of compilers
+that keep the letters of a host (Micro Focus: SIGN"EBCDIC", GnuCOBOL: -fsign=EBCDIC).
 
 A number is held as ``units``: the whole number without its decimal point.
 """
@@ -12,16 +13,18 @@ A number is held as ``units``: the whole number without its decimal point.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from lgmigrate.charset.page import CodePage
-from lgmigrate.record.layout import Field
+from lgmigrate.record.layout import Field, Overpunch
 
 __all__ = ["decode", "encode", "write"]
 
 MOST = 18
+ALL_BITS = 2**64
 HOST = 0xF0
+_EXACT = Context(prec=400)
 _PLUS, _MINUS = "acef", "bd"
 _CONVERTED = {
     **{byte: f"+{digit}" for digit, byte in enumerate(b"{ABCDEFGHI")},
@@ -43,7 +46,7 @@ def decode(field: Field, raw: bytes, page: CodePage) -> tuple[str | None, frozen
         negative = found[0] == "-"
         units = int(found)
     zero = units == 0 and "zero" in field.null
-    nines = units == 10**field.digits - 1 and "nines" in field.null and not negative
+    nines = "nines" in field.null and units == 10**field.digits - 1 and not negative
     if zero or nines:
         return None, frozenset()
     return show(field, units), frozenset()
@@ -53,6 +56,8 @@ def show(field: Field, units: int) -> str:
     """The canonical text of a number."""
     if field.value == "digits":
         return f"{units:0{field.digits}d}"
+    if field.scale < 0:
+        return str(units * 10**-field.scale)
     return f"{Decimal(units).scaleb(-field.scale):f}"
 
 
@@ -61,13 +66,13 @@ def _read(field: Field, raw: bytes, page: CodePage) -> str:
     if not field.length:
         return _read_column(field, raw)
     if field.usage == "packed":
-        return _read_packed(field, raw.hex())
+        return _read_packed(field, raw.hex()) if field.nibble else _read_bare(raw.hex())
     if field.sign.endswith("separate"):
         return _read_separate(field, raw, page)
     if field.sign == "none":
         return _read_zones(raw, page, "+")
     at = len(raw) - 1 if field.sign == "trailing" else 0
-    sign = _sign_byte(raw[at], page)
+    sign = _sign_byte(raw[at], page, field.overpunch)
     if sign == "N001":
         return sign
     digit = bytes([page.zone + (raw[at] & 0xF if sign == "N003" else int(sign[1]))])
@@ -82,7 +87,7 @@ def _read_zones(raw: bytes, page: CodePage, sign: str) -> str:
     return sign + (raw.hex()[1::2] or "0")
 
 
-def _sign_byte(byte: int, page: CodePage) -> str:
+def _sign_byte(byte: int, page: CodePage, overpunch: Overpunch) -> str:
     """The sign and the digit of a byte, or a finding code."""
     half, digit = f"{byte >> 4:x}", f"{byte & 0xF:x}"
     if page.zone == HOST:
@@ -91,7 +96,10 @@ def _sign_byte(byte: int, page: CodePage) -> str:
         if half in "0123456789":
             return "N003"
         return ("-" if half in _MINUS else "+") + digit
-    if byte in _CONVERTED:
+    if overpunch == "zone45":
+        if half in "45" and digit in "0123456789":
+            return ("+" if half == "4" else "-") + digit
+    elif byte in _CONVERTED:
         return _CONVERTED[byte]
     if half in "37" and digit in "0123456789":
         return ("+" if half == "3" else "-") + digit
@@ -106,6 +114,10 @@ def _read_separate(field: Field, raw: bytes, page: CodePage) -> str:
         return digits
     signs = {0x4E: "+", 0x60: "-"} if page.zone == HOST else {0x2B: "+", 0x2D: "-"}
     return signs[mark] + digits[1:] if mark in signs else "N003"
+
+
+def _read_bare(nibbles: str) -> str:
+    return "+" + nibbles if nibbles.isdecimal() else "N002"
 
 
 def _read_packed(field: Field, nibbles: str) -> str:
@@ -133,22 +145,27 @@ def _read_column(field: Field, raw: bytes) -> str:
 
 def encode(field: Field, text: str) -> tuple[int | None, str]:
     """Text -> (units, "") or (None, finding code). What the field reads as null does not fit it,
-    nor do more than 18 digits, nor decimals that the field has no place for.
+    nor do digits beyond 64 bits, nor digits that the field has no place for.
     """
     match = re.fullmatch(r"(-?)([0-9]*)\.?([0-9]*)", text)
     if not match or not match[2] + match[3]:
         return None, "N006"
     whole, decimals = match[2], match[3]
-    if len((whole + decimals).lstrip("0")) > MOST or decimals[field.scale :].strip("0"):
+    if int(whole + decimals) >= ALL_BITS:
         return None, "N005"
-    units = int(match[1] + whole + decimals[: field.scale].ljust(field.scale, "0"))
-    fits = abs(units) < 10**field.digits and not (match[1] and field.sign == "none")
+    exact = Decimal(text).scaleb(field.scale, _EXACT)
+    units = int(exact)
+    if units != exact:
+        return None, "N005"
+    fits = not (match[1] and field.sign == "none")
+    if field.digits:
+        fits &= abs(units) < 10**field.digits
     if field.usage == "binary" and fits:
         signed = field.sign != "none"
         limit = 1 << (8 * field.length - signed)
-        fits = -limit < units < limit
+        fits = (-limit if signed else 0) <= units < limit
     means_null = (units == 0 and "zero" in field.null) or (
-        units == 10**field.digits - 1 and "nines" in field.null
+        "nines" in field.null and units == 10**field.digits - 1
     )
     return (units, "") if fits and not means_null else (None, "N005")
 
@@ -160,6 +177,8 @@ def write(field: Field, units: int, page: CodePage) -> bytes:
     digits = str(abs(units))
     if field.usage == "binary":
         return units.to_bytes(field.length, field.order, signed=field.sign != "none")
+    if not field.nibble:
+        return bytes.fromhex(digits.zfill(2 * field.length))
     if field.usage == "packed":
         sign = "f" if field.sign == "none" else ("d" if units < 0 else field.plus)
         return bytes.fromhex(digits.zfill(2 * field.length - 1) + sign)
@@ -171,6 +190,13 @@ def write(field: Field, units: int, page: CodePage) -> bytes:
     if field.sign.endswith("separate"):
         mark = (b"\x60" if host else b"-") if units < 0 else (b"\x4e" if host else b"+")
         return raw + mark if field.sign == "trailing_separate" else mark + raw
-    half = (0xD if host else 7) if units < 0 else (int(field.plus, 16) if host else 3)
     at = room - 1 if field.sign == "trailing" else 0
-    return raw[:at] + bytes([half << 4 | raw[at] & 0xF]) + raw[at + 1 :]
+    digit = raw[at] & 0xF
+    if host:
+        byte = (0xD if units < 0 else int(field.plus, 16)) << 4 | digit
+    elif field.overpunch == "ebcdic":
+        byte = (b"}JKLMNOPQR" if units < 0 else b"{ABCDEFGHI")[digit]
+    else:
+        plus, minus = (4, 5) if field.overpunch == "zone45" else (3, 7)
+        byte = (minus if units < 0 else plus) << 4 | digit
+    return raw[:at] + bytes([byte]) + raw[at + 1 :]

@@ -26,7 +26,7 @@ HOMES = {
     "openpyxl": SHEETS,
     "polars": ANYWHERE,
     # official lists are workbooks
-    "python_calamine": ("lgmigrate/charset/mj_sources.py", "lgmigrate/standard/workbook.py"),
+    "python_calamine": ("lgmigrate/charset/mj_sources.py", "lgmigrate/standard/workbook/book.py"),
     "rich": ("lgmigrate/cli/*",),
     "xlsxwriter": ("lgmigrate/report/*",),
     "xmlschema": XML,
@@ -49,6 +49,7 @@ OPENING_METHODS = {
 }
 OPENING_PARTS = ("pipeline", "cli")
 DEFINITIONS = "reads a definition (pack, mapping, layout, table) at load time, never data"
+OUTPUTS = "opens what it writes in an output folder of the pipeline"
 OPENING_ALLOWED = {
     "lgmigrate/charset/gaiji.py": DEFINITIONS,
     "lgmigrate/charset/mj_sources.py": DEFINITIONS,
@@ -61,8 +62,8 @@ OPENING_ALLOWED = {
     "lgmigrate/standard/catalog.py": DEFINITIONS,
     "lgmigrate/standard/reader.py": DEFINITIONS,
     "lgmigrate/standard/tables.py": DEFINITIONS,
-    "lgmigrate/synth/standard.py": "opens what it writes in an output folder of the pipeline",
-    "lgmigrate/synth/vendor.py": "opens what it writes in an output folder of the pipeline",
+    "lgmigrate/synth/delivery/standard.py": OUTPUTS,
+    "lgmigrate/synth/vendor.py": OUTPUTS,
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lgmigrate.report.pack_page import pack_page
+from lgmigrate.report.page.page import pack_page
 from lgmigrate.standard import load_pack
 from lgmigrate.standard.pack import Pack
 from tests.browser.conftest import ALONE, Browser

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lgmigrate.report.pack_page import pack_page
+from lgmigrate.report.page.page import pack_page
 from lgmigrate.standard import load_pack
 from tests.browser.conftest import Browser
 from tests.unit.report.markup import Node

@@ -17,7 +17,7 @@ from lxml import etree
 
 from lgmigrate.cli.main import cli
 from lgmigrate.standard import Names, load_pack
-from lgmigrate.synth.standard import synthesize_standard
+from lgmigrate.synth.delivery.standard import synthesize_standard
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 PACKS = [load_pack(str(head.parent)) for head in sorted(SCHEMAS.glob("*/*/pack.toml"))]

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lgmigrate.report.layers import Edge, Layout, Shape, layered
+from lgmigrate.report.page.layers import Edge, Layout, Shape, layered
 
 __all__: list[str] = []
 

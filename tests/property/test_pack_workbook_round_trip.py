@@ -19,7 +19,7 @@ from lgmigrate.standard.catalog import pack_folder
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.reader import read_pack
 from lgmigrate.standard.tables import CODE_COLUMNS, FILE_COLUMNS, ITEM_COLUMNS, read_table
-from lgmigrate.standard.workbook_import import import_workbook
+from lgmigrate.standard.workbook.importing import import_workbook
 
 __all__: list[str] = []
 

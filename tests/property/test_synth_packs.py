@@ -15,8 +15,8 @@ from lxml import etree
 from lgmigrate.errors import PackError
 from lgmigrate.pipeline.validate import validate
 from lgmigrate.standard import Pack
-from lgmigrate.synth.scene import new_run
-from lgmigrate.synth.standard import synthesize_standard
+from lgmigrate.synth.delivery.scene import new_run
+from lgmigrate.synth.delivery.standard import synthesize_standard
 from tests.property.pack_cases import Tables, load, tables
 from tests.schemas import compiled
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgmigrate.errors import PackError
-from lgmigrate.standard.workbook_import import Import, import_workbook
+from lgmigrate.standard.workbook.importing import Import, import_workbook
 from tests.unit.standard.workbook_cases import Grid, Value, book, five, item, official
 
 __all__: list[str] = []

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from lgmigrate.report.pack_facts import (
+from lgmigrate.report.page.facts import (
     digits,
     place,
     reference_text,

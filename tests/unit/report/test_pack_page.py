@@ -15,9 +15,9 @@ import pytest
 
 import lgmigrate.report
 from lgmigrate.findings import Language
-from lgmigrate.report.anchors import anchors
-from lgmigrate.report.pack_page import pack_page
-from lgmigrate.report.pack_words import WORDS, word
+from lgmigrate.report.page.anchors import anchors
+from lgmigrate.report.page.page import pack_page
+from lgmigrate.report.page.words import WORDS, word
 from lgmigrate.standard import load_pack, pack_names
 from lgmigrate.standard.pack import Code, CodeList, Item
 from tests.unit.report.markup import Node, parse

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from lgmigrate.report.anchors import anchors
-from lgmigrate.report.layers import Edge, Shape, layered
-from lgmigrate.report.relations import draw
+from lgmigrate.report.page.anchors import anchors
+from lgmigrate.report.page.layers import Edge, Shape, layered
+from lgmigrate.report.page.relations import draw
 from lgmigrate.standard.pack import File, Item, Pack
 from tests.unit.report.markup import Node, parse
 from tests.unit.report.packs import pack_of, related

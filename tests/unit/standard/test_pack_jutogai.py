@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lgmigrate.standard import load_pack
-from lgmigrate.standard.workbook_import import import_workbook
-from lgmigrate.standard.workbook_map import read_map
+from lgmigrate.standard.workbook.column_map import read_map
+from lgmigrate.standard.workbook.importing import import_workbook
 
 __all__: list[str] = []
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from lgmigrate.standard.workbook_import import Import, import_workbook
-from lgmigrate.standard.workbook_map import read_map
+from lgmigrate.standard.workbook.column_map import read_map
+from lgmigrate.standard.workbook.importing import Import, import_workbook
 from tests.unit.standard.workbook_cases import Grid, Value, book, five
 
 __all__: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lgmigrate.errors import PackError
-from lgmigrate.standard.workbook_map import SheetMap, read_map
+from lgmigrate.standard.workbook.column_map import SheetMap, read_map
 
 __all__: list[str] = []
 

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from lgmigrate.standard.workbook_tables import Written, _Folder, head_toml
+from lgmigrate.standard.workbook.tables import Written, _Folder, head_toml
 
 __all__: list[str] = []
 

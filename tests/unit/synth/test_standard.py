@@ -13,9 +13,9 @@ from lgmigrate.errors import UsageError
 from lgmigrate.pipeline.read import read_standard
 from lgmigrate.pipeline.validate import validate
 from lgmigrate.standard import Pack, load_pack, pack_names
-from lgmigrate.synth.plans import Place
-from lgmigrate.synth.scene import new_run
-from lgmigrate.synth.standard import synthesize_standard
+from lgmigrate.synth.delivery.plans import Place
+from lgmigrate.synth.delivery.scene import new_run
+from lgmigrate.synth.delivery.standard import synthesize_standard
 from tests.property.pack_cases import load
 from tests.schemas import compiled
 

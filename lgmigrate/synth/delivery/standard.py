@@ -25,10 +25,10 @@ from lgmigrate.pipeline.plan import Names, Style, exchange_format
 from lgmigrate.pipeline.standard_files import SUFFIXES
 from lgmigrate.standard import load_pack
 from lgmigrate.standard.pack import Pack
+from lgmigrate.synth.delivery.plans import Place
+from lgmigrate.synth.delivery.scene import Run, new_run
 from lgmigrate.synth.places import HOME
-from lgmigrate.synth.plans import Place
 from lgmigrate.synth.register import register
-from lgmigrate.synth.scene import Run, new_run
 from lgmigrate.version import __version__
 
 __all__ = ["MadeStandard", "synthesize_standard"]

@@ -13,9 +13,9 @@ from html import escape
 from unicodedata import category, east_asian_width
 
 from lgmigrate.findings import Language
-from lgmigrate.report.layers import Edge, Layout, Point, Shape, layered
-from lgmigrate.report.pack_facts import reference_text
-from lgmigrate.report.pack_words import word
+from lgmigrate.report.page.facts import reference_text
+from lgmigrate.report.page.layers import Edge, Layout, Point, Shape, layered
+from lgmigrate.report.page.words import word
 from lgmigrate.standard.pack import File, Pack, Reference, Target
 
 __all__ = ["draw"]

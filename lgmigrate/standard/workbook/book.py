@@ -21,7 +21,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from lgmigrate.errors import PackError
-from lgmigrate.standard.workbook_parts import Part, read_parts
+from lgmigrate.standard.workbook.parts import Part, read_parts
 
 __all__ = ["Book", "Cell", "Merge", "Sheet", "letter", "read_book"]
 

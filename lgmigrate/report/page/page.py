@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from lgmigrate.findings import Language
-from lgmigrate.report.pack_style import SCRIPT, STYLE
-from lgmigrate.report.pack_tables import Tables
-from lgmigrate.report.relations import draw
+from lgmigrate.report.page.relations import draw
+from lgmigrate.report.page.style import SCRIPT, STYLE
+from lgmigrate.report.page.tables import Tables
 from lgmigrate.standard.pack import Pack
 
 __all__ = ["pack_page"]

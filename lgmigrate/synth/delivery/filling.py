@@ -20,12 +20,12 @@ from lgmigrate.rules.conditions import ItemCondition, conditions
 from lgmigrate.rules.unknown import FLAG, Triple, triples
 from lgmigrate.standard.facets import fits
 from lgmigrate.standard.pack import Item
-from lgmigrate.synth.contents import maker, repeated
-from lgmigrate.synth.details import Details
-from lgmigrate.synth.forms import form
-from lgmigrate.synth.plans import FilePlan, Link
-from lgmigrate.synth.rows import Rows
-from lgmigrate.synth.words import Make
+from lgmigrate.synth.delivery.contents import maker, repeated
+from lgmigrate.synth.delivery.details import Details
+from lgmigrate.synth.delivery.forms import form
+from lgmigrate.synth.delivery.plans import FilePlan, Link
+from lgmigrate.synth.delivery.rows import Rows
+from lgmigrate.synth.delivery.words import Make
 
 __all__ = ["Filling", "filling"]
 

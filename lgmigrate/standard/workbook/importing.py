@@ -14,21 +14,21 @@ from dataclasses import dataclass, field
 from lgmigrate.errors import Faults, PackError
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.tables import CODE_COLUMNS, FILE_COLUMNS, ITEM_COLUMNS
-from lgmigrate.standard.workbook import read_book
-from lgmigrate.standard.workbook_codes import CodeTable, read_codes
-from lgmigrate.standard.workbook_files import (
+from lgmigrate.standard.workbook.book import read_book
+from lgmigrate.standard.workbook.codes import CodeTable, read_codes
+from lgmigrate.standard.workbook.column_map import ColumnMap
+from lgmigrate.standard.workbook.files import (
     FileTable,
     add_relations,
     name_files,
     read_files,
 )
-from lgmigrate.standard.workbook_head import Head, Sources, first, read_head, sources
-from lgmigrate.standard.workbook_items import ItemTable, read_items
-from lgmigrate.standard.workbook_map import ColumnMap
-from lgmigrate.standard.workbook_rows import Ignored
-from lgmigrate.standard.workbook_sheets import Layout, detect
-from lgmigrate.standard.workbook_tables import Written, head_toml, judged
-from lgmigrate.standard.workbook_words import Role
+from lgmigrate.standard.workbook.head import Head, Sources, first, read_head, sources
+from lgmigrate.standard.workbook.items import ItemTable, read_items
+from lgmigrate.standard.workbook.rows import Ignored
+from lgmigrate.standard.workbook.sheets import Layout, detect
+from lgmigrate.standard.workbook.tables import Written, head_toml, judged
+from lgmigrate.standard.workbook.words import Role
 from lgmigrate.standard.xsd import TYPES_FILE, generate, generate_types
 
 __all__ = ["Import", "import_workbook"]

@@ -15,12 +15,12 @@ import polars as pl
 from lgmigrate.standard.facets import Facets, fits
 from lgmigrate.standard.pack import VALUE_SEPARATOR, Item
 from lgmigrate.synth.days import days_text, times_text
-from lgmigrate.synth.details import Details
-from lgmigrate.synth.figures import figures, years
-from lgmigrate.synth.forms import form
+from lgmigrate.synth.delivery.details import Details
+from lgmigrate.synth.delivery.figures import figures, years
+from lgmigrate.synth.delivery.forms import form
+from lgmigrate.synth.delivery.rows import Rows, rank_of
+from lgmigrate.synth.delivery.words import Make, drawn, half_words, wide_words
 from lgmigrate.synth.people import HORIZON
-from lgmigrate.synth.rows import Rows, rank_of
-from lgmigrate.synth.words import Make, drawn, half_words, wide_words
 
 __all__ = ["maker", "repeated"]
 

@@ -30,7 +30,7 @@ from typing import cast, get_args
 
 from lgmigrate.errors import Faults, PackError
 from lgmigrate.standard.pack import ItemType
-from lgmigrate.standard.workbook_words import Role, plain
+from lgmigrate.standard.workbook.words import Role, plain
 
 __all__ = ["ColumnMap", "SheetMap", "read_map"]
 

@@ -16,13 +16,21 @@ import numpy as np
 import polars as pl
 
 from lgmigrate.standard.pack import Pack
-from lgmigrate.synth.filling import Filling, filling
-from lgmigrate.synth.keys import KeyPlan, key_plans
-from lgmigrate.synth.plans import REGISTER, FilePlan, Link, Place, Target, file_plans, single_values
-from lgmigrate.synth.population import CHUNK, Population, population
-from lgmigrate.synth.records import chosen_people, records_of
-from lgmigrate.synth.resident import known_of, with_parts
-from lgmigrate.synth.rows import Rows, mark, starts
+from lgmigrate.synth.delivery.filling import Filling, filling
+from lgmigrate.synth.delivery.keys import KeyPlan, key_plans
+from lgmigrate.synth.delivery.plans import (
+    REGISTER,
+    FilePlan,
+    Link,
+    Place,
+    Target,
+    file_plans,
+    single_values,
+)
+from lgmigrate.synth.delivery.population import CHUNK, Population, population
+from lgmigrate.synth.delivery.records import chosen_people, records_of
+from lgmigrate.synth.delivery.resident import known_of, with_parts
+from lgmigrate.synth.delivery.rows import Rows, mark, starts
 
 __all__ = ["Run", "Scene", "new_run"]
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from lgmigrate.errors import Faults
 from lgmigrate.standard.tables import FILE_COLUMNS
-from lgmigrate.standard.workbook_items import Entry, ItemTable
-from lgmigrate.standard.workbook_rows import Ignored, SheetRow, table_rows
-from lgmigrate.standard.workbook_sheets import Layout
-from lgmigrate.standard.workbook_words import plain
+from lgmigrate.standard.workbook.items import Entry, ItemTable
+from lgmigrate.standard.workbook.rows import Ignored, SheetRow, table_rows
+from lgmigrate.standard.workbook.sheets import Layout
+from lgmigrate.standard.workbook.words import plain
 
 __all__ = ["FileTable", "add_relations", "name_files", "read_files"]
 

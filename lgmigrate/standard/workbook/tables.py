@@ -18,7 +18,7 @@ from typing import IO, Any, Literal
 from lgmigrate.errors import Faults, PackError
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.reader import read_pack
-from lgmigrate.standard.workbook_items import Entry
+from lgmigrate.standard.workbook.items import Entry
 
 __all__ = ["Written", "head_toml", "judged"]
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from lgmigrate.standard.workbook_sheets import Layout
-from lgmigrate.standard.workbook_words import plain
+from lgmigrate.standard.workbook.sheets import Layout
+from lgmigrate.standard.workbook.words import plain
 
 __all__ = ["Ignored", "SheetRow", "table_rows"]
 

@@ -21,11 +21,11 @@ import numpy as np
 
 from lgmigrate.standard.facets import Facets, fits
 from lgmigrate.standard.pack import Item
-from lgmigrate.synth.domains import Domain, domain
-from lgmigrate.synth.forms import Form, form
+from lgmigrate.synth.delivery.domains import Domain, domain
+from lgmigrate.synth.delivery.forms import Form, form
+from lgmigrate.synth.delivery.plans import FilePlan, Link, Place
+from lgmigrate.synth.delivery.population import CHUNK
 from lgmigrate.synth.places import HOME
-from lgmigrate.synth.plans import FilePlan, Link, Place
-from lgmigrate.synth.population import CHUNK
 
 __all__ = ["LIST", "OUTSIDE", "KeyPart", "KeyPlan", "Role", "key_plans"]
 

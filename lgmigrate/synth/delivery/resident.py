@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from lgmigrate.synth.days import day
-from lgmigrate.synth.keys import KeyPlan
-from lgmigrate.synth.plans import FilePlan
-from lgmigrate.synth.population import Population
-from lgmigrate.synth.rows import Rows
+from lgmigrate.synth.delivery.keys import KeyPlan
+from lgmigrate.synth.delivery.plans import FilePlan
+from lgmigrate.synth.delivery.population import Population
+from lgmigrate.synth.delivery.rows import Rows
 
 __all__ = ["known_of", "with_parts"]
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from lgmigrate.standard.pack import ItemType
-from lgmigrate.standard.workbook_words import BLANK_MARKS, MARKS, TYPES, plain
+from lgmigrate.standard.workbook.words import BLANK_MARKS, MARKS, TYPES, plain
 
 __all__ = ["condition", "data_type", "digits", "gaiji", "key_mark", "mark", "repeat"]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lgmigrate.errors import Faults
-from lgmigrate.standard.workbook import Book, Sheet
-from lgmigrate.standard.workbook_sheets import Layout
-from lgmigrate.standard.workbook_words import plain
+from lgmigrate.standard.workbook.book import Book, Sheet
+from lgmigrate.standard.workbook.sheets import Layout
+from lgmigrate.standard.workbook.words import plain
 
 __all__ = ["HEAD_LABELS", "Head", "Origin", "Sources", "first", "read_head", "sources"]
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lgmigrate.errors import Faults
-from lgmigrate.standard.workbook import Book, Sheet
-from lgmigrate.standard.workbook_map import ColumnMap, SheetMap
-from lgmigrate.standard.workbook_parts import column_number
-from lgmigrate.standard.workbook_words import (
+from lgmigrate.standard.workbook.book import Book, Sheet
+from lgmigrate.standard.workbook.column_map import ColumnMap, SheetMap
+from lgmigrate.standard.workbook.parts import column_number
+from lgmigrate.standard.workbook.words import (
     OFFICIAL_COLUMNS,
     OFFICIAL_SIGNS,
     REQUIRED,

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lgmigrate.errors import Faults
-from lgmigrate.standard import workbook_cells as cells
 from lgmigrate.standard.pack import ItemType
 from lgmigrate.standard.tables import ITEM_COLUMNS
-from lgmigrate.standard.workbook_rows import Ignored, SheetRow, table_rows
-from lgmigrate.standard.workbook_sheets import Layout
-from lgmigrate.standard.workbook_words import BLANK_MARKS, ROLE_NAMES, SYNONYMS, plain
+from lgmigrate.standard.workbook import cells
+from lgmigrate.standard.workbook.rows import Ignored, SheetRow, table_rows
+from lgmigrate.standard.workbook.sheets import Layout
+from lgmigrate.standard.workbook.words import BLANK_MARKS, ROLE_NAMES, SYNONYMS, plain
 
 __all__ = ["Entry", "ItemTable", "read_items"]
 

@@ -16,13 +16,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.synth.days import Days, days_text
-from lgmigrate.synth.forms import NEWEST_YEAR
-from lgmigrate.synth.keys import LIST, OUTSIDE, KeyPart, KeyPlan
+from lgmigrate.synth.delivery.forms import NEWEST_YEAR
+from lgmigrate.synth.delivery.keys import LIST, OUTSIDE, KeyPart, KeyPlan
+from lgmigrate.synth.delivery.plans import Link
+from lgmigrate.synth.delivery.population import CHUNK, Population
+from lgmigrate.synth.delivery.rows import LENGTH, Rows, mark, rank_of, starts
 from lgmigrate.synth.people import HORIZON
-from lgmigrate.synth.plans import Link
-from lgmigrate.synth.population import CHUNK, Population
 from lgmigrate.synth.register import ATENA_FROM
-from lgmigrate.synth.rows import LENGTH, Rows, mark, rank_of, starts
 
 __all__ = ["OUTSIDE_FROM", "Pool", "Records", "chosen_people", "records_of"]
 

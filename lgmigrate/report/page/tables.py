@@ -11,9 +11,9 @@ from functools import cached_property
 from html import escape
 
 from lgmigrate.findings import Language
-from lgmigrate.report.anchors import anchors
-from lgmigrate.report.pack_facts import Stated, place, stated_conditions, users, written_type
-from lgmigrate.report.pack_words import word
+from lgmigrate.report.page.anchors import anchors
+from lgmigrate.report.page.facts import Stated, place, stated_conditions, users, written_type
+from lgmigrate.report.page.words import word
 from lgmigrate.standard.pack import CodeList, File, Item, Pack, Target
 
 __all__ = ["Tables"]

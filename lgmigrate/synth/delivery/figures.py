@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from lgmigrate.standard.facets import Facets
 from lgmigrate.synth.days import days_text
-from lgmigrate.synth.details import Details
-from lgmigrate.synth.forms import padded
-from lgmigrate.synth.rows import rank_of
+from lgmigrate.synth.delivery.details import Details
+from lgmigrate.synth.delivery.forms import padded
+from lgmigrate.synth.delivery.rows import rank_of
 
 __all__ = ["figures", "years"]
 

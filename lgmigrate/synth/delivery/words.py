@@ -1,7 +1,8 @@
 """Text that items hold, by what the item's name says: names, addresses, numbers in text, phrases.
 
 Several ways are tried in order; the first whose values the item accepts is taken
-(``lgmigrate.synth.contents``). An item that no rule knows holds its sample, with other digits.
+(``lgmigrate.synth.delivery.contents``). An item that no rule knows holds its sample, with other
+digits.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import polars as pl
 from lgmigrate.standard.facets import Facets
 from lgmigrate.standard.pack import Item
 from lgmigrate.synth.days import days_text, unknown_words
-from lgmigrate.synth.details import Details, half_kana
-from lgmigrate.synth.domains import AREAS
-from lgmigrate.synth.forms import Form, form, padded, wide
+from lgmigrate.synth.delivery.details import Details, half_kana
+from lgmigrate.synth.delivery.domains import AREAS
+from lgmigrate.synth.delivery.forms import Form, form, padded, wide
+from lgmigrate.synth.delivery.rows import rank_of
 from lgmigrate.synth.places import HOME
-from lgmigrate.synth.rows import rank_of
 
 __all__ = ["Make", "drawn", "half_words", "wide_words"]
 

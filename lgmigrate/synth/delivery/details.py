@@ -12,9 +12,9 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from lgmigrate.synth.delivery.rows import Rows
 from lgmigrate.synth.names import foreign, japanese, pick
 from lgmigrate.synth.places import domiciles, local_addresses, outside_addresses
-from lgmigrate.synth.rows import Rows
 
 __all__ = ["Details", "half_kana"]
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from lgmigrate.standard.facets import Facets, facets, fits
 from lgmigrate.standard.pack import VALUE_SEPARATOR, File, Pack
-from lgmigrate.synth.forms import meet
+from lgmigrate.synth.delivery.forms import meet
 from lgmigrate.synth.register import chunk_at
 
 __all__ = ["REGISTER", "FilePlan", "Link", "Place", "Target", "file_plans", "single_values"]
