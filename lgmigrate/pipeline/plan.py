@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lgmigrate.charset.page import CodePage
-from lgmigrate.errors import MappingError
+from lgmigrate.errors import Faults, MappingError
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.exchange.xml_format import XmlFormat
@@ -115,12 +115,14 @@ def make_plan(mapping: Mapping) -> Plan:
 
     Raises:
         CharsetError: its code page is not known.
-        MappingError: its steps cannot give what its items demand; all faults at once.
+        MappingError: its steps cannot give what its items demand; a text in UTF-16 has an odd
+            number of bytes; all faults at once.
     """
     page = mapping.code_page()
     if mapping.framing.form == "csv" and page.form not in ("lead", "utf8"):
         msg = f"{mapping.name}: Expected a code page with ASCII for form csv, got {page.name}"
         raise MappingError(msg)
+    _check_units(mapping, page)
     layouts = [record.layout.name for record in mapping.records]
     records = tuple(
         RecordPlan(
@@ -142,6 +144,20 @@ def make_plan(mapping: Mapping) -> Plan:
         place = (0 if mapping.framing.form == "csv" else field.offset, field.length)
     types = tuple(_in_page(record.type, page) for record in mapping.records)
     return Plan(mapping, page, records, types, place)
+
+
+def _check_units(mapping: Mapping, page: CodePage) -> None:
+    """UTF-16 has two bytes a unit: a field of an odd number of bytes ends in half of one."""
+    if page.form not in ("utf16le", "utf16be"):
+        return
+    faults = Faults(MappingError)
+    for record in mapping.records:
+        for field in record.layout.fields:
+            if field.usage in ("single", "double", "mixed") and field.length % 2:
+                place = f"{mapping.name}, layout {record.layout.name}, field {field.name}"
+                wanted = f"an even length for text in {page.name}"
+                faults.add(place, f"Expected {wanted}, got {field.length}")
+    faults.raise_if_any()
 
 
 def _in_page(code: str, page: CodePage) -> bytes:

@@ -19,6 +19,12 @@ from tests.property.column_cases import ERAS, Case, cases, decode, encode, value
 LOST = frozenset({"C005", "C006", "C007", "N004", "N005", "N006", "D004"})
 
 
+def is_whole(case: Case) -> bool:
+    """Not a text of half a character: UTF-16 in an odd number of bytes is refused at load time."""
+    text = case.field.usage in ("single", "double", "mixed", "national")
+    return not (text and case.page.form.startswith("utf16") and case.field.length % 2)
+
+
 def plain(case: Case, value: str | None) -> object:
     """What two spellings of one value have in common."""
     if value is None or case.field.usage == "filler":
@@ -52,7 +58,7 @@ def test_values(*, delimited: bool) -> None:
 
     @given(st.data())
     def run(data: st.DataObject) -> None:
-        case = data.draw(cases(delimited=delimited))
+        case = data.draw(cases(delimited=delimited).filter(is_whole))
         rows = data.draw(st.lists(values(case.field), min_size=10, max_size=60))
         there = encode(case, rows)
         back = decode(case, [found.value for found in there])
