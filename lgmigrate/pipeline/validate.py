@@ -35,7 +35,7 @@ __all__ = ["Report", "validate"]
 
 LINE_FEED = 0x0A
 HELD_KEYS = 500_000  # keys in memory, 32 bytes each; more are spilled
-HELD_REFERENCES = 100_000  # the same of each reference, of which there may be dozens
+HELD_REFERENCES = 30_000  # the same of each reference, of which there may be dozens
 
 
 @dataclass(slots=True)
