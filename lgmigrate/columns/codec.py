@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from lgmigrate.charset.page import CodePage
 from lgmigrate.columns import kernels
 from lgmigrate.columns.batch import SLACK, Columns
-from lgmigrate.columns.table import EraRow, era_table, field_table, page_numbers, shift_table
+from lgmigrate.columns.floats import FloatField, decode_floats, encode_floats
+from lgmigrate.columns.table import (
+    EraRow,
+    era_table,
+    field_table,
+    page_numbers,
+    shift_table,
+    sign_bytes,
+)
 from lgmigrate.record.layout import RecordLayout
 
 __all__ = ["Codec", "Dialect", "Encoded", "Events", "Rows"]
@@ -43,6 +51,18 @@ class Events:
             return False
         self.array = np.zeros((number + number // 4, 3), np.int64)
         return True
+
+    def add(self, field: int, noted: list[tuple[int, int]]) -> None:
+        """Row and event number of what was noted of a field outside the kernels; those for which
+        there is no room are counted.
+        """
+        first = int(self.state[kernels.EVENTS])
+        kept = noted[: max(len(self.array) - first, 0)]
+        if kept:
+            rows, numbers = zip(*kept, strict=True)
+            part = self.array[first : first + len(kept)]
+            part[:, 0], part[:, 1], part[:, 2] = rows, field, numbers
+        self.state[kernels.EVENTS] = first + len(noted)
 
     def taken(self) -> NDArray[np.int64]:
         """The events, int64[n, 3]."""
@@ -106,6 +126,12 @@ class Codec:
         chosen = range(len(layout.fields)) if columns is None else columns
         self.table = field_table(layout, page, chosen)
         self.numbers = page_numbers(page)
+        self.signs = sign_bytes(layout, page)
+        self.floats = tuple(
+            FloatField.of(field, number, page.space, column)
+            for number, (field, column) in enumerate(zip(layout.fields, chosen, strict=True))
+            if field.usage == "float"
+        )
         self.shifts = shift_table(page)
         self.eras, self.names = era_table(eras)
 
@@ -166,6 +192,7 @@ class Codec:
             page.extended,
             page.lead,
             self.shifts,
+            self.signs,
             self.eras,
             self.names,
             batch.views,
@@ -175,6 +202,9 @@ class Codec:
         )
         batch.rows = len(starts)
         batch.used = int(events.state[kernels.HEAP])
+        for one in self.floats:
+            events.add(*decode_floats(one, source, starts, batch))
+        events.state[kernels.HEAP] = batch.used
 
     def list_codes(
         self, source: NDArray[np.uint8], spans: NDArray[np.int64], fields: NDArray[np.int64]
@@ -184,13 +214,13 @@ class Codec:
         code (in Unicode its code point), and its bytes.
         """
         page = self.page
-        kinds = self.table[fields, kernels.KIND]
+        rows = self.table[fields]
         found = np.empty((4 * len(spans) + 64, 3), np.int64)
         while True:
             number = kernels.list_codes(
                 source,
                 spans,
-                kinds,
+                rows,
                 self.numbers,
                 page.single,
                 page.double,
@@ -222,6 +252,7 @@ class Codec:
             page.to_double,
             page.pair_keys,
             page.pair_values,
+            self.signs,
             self.eras,
             self.names,
             buffer,
@@ -229,6 +260,8 @@ class Codec:
             events.array,
             events.state,
         )
+        for one in self.floats:
+            events.add(*encode_floats(one, batch, buffer, starts))
         return Encoded(buffer, starts, np.full(batch.rows, length, np.int64))
 
     def _encode_rows(self, batch: Columns, events: Events) -> Encoded:

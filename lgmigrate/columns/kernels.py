@@ -57,12 +57,14 @@ __all__ = [
 U = np.uint64
 I = np.int64
 
-# columns of a field's row (int64[fields, 16]); see lgmigrate.columns.table
+# columns of a field's row (int64[fields, 17]); see lgmigrate.columns.table
 KIND, OFFSET, LENGTH, DIGITS, SCALE, SIGN, VALUE, NULLS = 0, 1, 2, 3, 4, 5, 6, 7
 WRITE, PLUS, ORDER, FORM, CARRIER, PIVOT, UNKNOWN, COLUMN = 8, 9, 10, 11, 12, 13, 14, 15
+SIGN_BYTES = 16  # where in the sign bytes those of the field begin
 
 FILLER, SINGLE, DOUBLE, MIXED, ZONED, PACKED, BINARY, DATE = 0, 1, 2, 3, 4, 5, 6, 7
 LEAD, LEAD_DOUBLE, UTF8, UTF16, UTF16_DOUBLE = 8, 9, 10, 11, 12
+FLOAT = 13  # no kernel touches it; see lgmigrate.columns.floats
 
 SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEPARATE = (
     0,
@@ -71,12 +73,17 @@ SIGN_NONE, SIGN_TRAILING, SIGN_LEADING, SIGN_TRAILING_SEPARATE, SIGN_LEADING_SEP
     3,
     4,
 )
+NO_NIBBLE = 5  # packed digits alone
+
+# sign bytes (uint8): what a byte is, 256 of them, bits 0-3 its digit, 4 negative, 5 not as it is
+# written; NO_DIGIT, NO_SIGN. Then the bytes that are written: +0 to +9, at 16 -0 to -9.
+NEGATIVE, ALIAS, NO_DIGIT, NO_SIGN, WRITTEN = 16, 32, 64, 128, 256
 BLANK, ZERO, LOW, HIGH, NINES = 1, 2, 4, 8, 16
 YYYYMMDD, YYMMDD, GYYMMDD = 0, 1, 2
 
-# the code page's numbers (int64[12])
+# the code page's numbers (int64[11])
 SPACE, DOUBLE_SPACE, OTHER_SPACE, ZONE, SHIFT_OUT, SHIFT_IN = 0, 1, 2, 3, 4, 5
-MINUS, POSITIVE, GRAPHIC, BLANK_PAIR, BIG, GAIJI = 6, 7, 8, 9, 10, 11
+MINUS, POSITIVE, GRAPHIC, BLANK_PAIR, GAIJI = 6, 7, 8, 9, 10
 
 # a shift code's row (int64[shifts, 4]): bytes, mask over a load, those bytes, whether it shifts
 # out (1), back (0), and plus 2 where it is the one that is written
@@ -107,6 +114,7 @@ CARRIES = U(0x1010101010101010)
 ASCII_ZEROS = U(0x3030303030303030)
 ONES = U(0xFFFFFFFFFFFFFFFF)
 BYTES = U(0x0101010101010101)
+TENTH = U(1844674407370955161)  # of the largest number of 64 bits, which ends in 5
 
 
 @inline
@@ -296,6 +304,12 @@ def power_of_ten(exponent):
 
 
 @inline
+def largest(row):
+    """The largest number of a field: nines, or all bits where it declares no digits."""
+    return power_of_ten(row[DIGITS]) - U(1) if row[DIGITS] else ONES
+
+
+@inline
 def null_form(source, place, size, nulls, write, space):
     """How raw bytes say "no value": -1 not at all, 0 as encoding writes it, 1 in another way."""
     first = I(load8(source, place))
@@ -309,11 +323,11 @@ def null_form(source, place, size, nulls, write, space):
 
 
 @inline
-def means_null(magnitude, negative, limit, nulls):
+def means_null(magnitude, negative, most, nulls):
     """Whether a number says "no value": zero, or as many nines as the field has digits."""
     if magnitude == U(0):
         return nulls & ZERO != 0
-    return magnitude == limit - U(1) and not negative and nulls & NINES != 0
+    return magnitude == most and not negative and nulls & NINES != 0
 
 
 @inline
@@ -657,25 +671,24 @@ def decode_utf8(source, place, size, double, extended, page, trim, heap, out):
 
 
 @inline
-def unit_at(source, place, big):
+def unit_at(source, place, little):
     """The UTF-16 code unit at ``place``."""
     first, second = I(load8(source, place)), I(load8(source, place + 1))
-    return (first << 8 | second) if big else (second << 8 | first)
+    return (second << 8 | first) if little else (first << 8 | second)
 
 
 @inline
-def decode_utf16(source, place, size, double, extended, page, wide, trim, heap, out):
+def decode_utf16(source, place, size, double, extended, page, little, wide, trim, heap, out):
     """UTF-16, checked (no lone surrogates, no controls) -> (size, event, marks).
 
     ``wide``: a field of double-byte text, padded with U+3000.
     """
     if size & 1:
         return I(0), I(C002), I(0)
-    big = page[BIG]
     listed, odd = False, False
     stop = place + size
     while trim and stop > place:
-        point = unit_at(source, stop - 2, big)
+        point = unit_at(source, stop - 2, little)
         if point != (0x3000 if wide else 0x20):
             if not (wide and point == 0x20):
                 break
@@ -684,14 +697,14 @@ def decode_utf16(source, place, size, double, extended, page, wide, trim, heap, 
     o = out
     i = place
     while i < stop:
-        point = unit_at(source, i, big)
+        point = unit_at(source, i, little)
         i += 2
         if 0xD800 <= point < 0xE000:
             if point >= 0xDC00:
                 return I(0), I(C001), I(0)
             if i >= stop:
                 return I(0), I(C002), I(0)
-            second = unit_at(source, i, big)
+            second = unit_at(source, i, little)
             if second < 0xDC00 or second >= 0xE000:
                 return I(0), I(C001), I(0)
             point = 0x10000 + ((point - 0xD800) << 10) + (second - 0xDC00)
@@ -706,8 +719,14 @@ def decode_utf16(source, place, size, double, extended, page, wide, trim, heap, 
 
 @inline
 def put_number(magnitude, negative, scale, heap, o):
-    """A decimal as text, without leading zeros, ``scale`` digits behind the point; -> its size."""
+    """A decimal as text, without leading zeros, ``scale`` digits behind the point, or as many
+    zeros behind it where ``scale`` is negative; -> its size.
+    """
     start = o
+    zeros = I(0)
+    if scale < 0:
+        zeros = -scale if magnitude else I(0)
+        scale = I(0)
     if negative:
         store8(heap, o, U(0x2D))
         o += 1
@@ -730,6 +749,9 @@ def put_number(magnitude, negative, scale, heap, o):
         tenth = left // U(10)
         store8(heap, place, U(0x30) + (left - tenth * U(10)))
         left = tenth
+    for _ in range(zeros):
+        store8(heap, end, U(0x30))
+        end += 1
     return end - start
 
 
@@ -770,39 +792,7 @@ def read_zoned(source, place, size, zone):
 
 
 @inline
-def zoned_sign(byte, zone, plus):
-    """The last (or first) byte of a signed number -> (digit, negative, preferred); digit -1: no
-    digit, -2: a digit without a sign code.
-
-    Zone X'F0': sign codes of the z/Architecture Principles of Operation, A C E F plus, B D minus.
-    Zone X'30': 3x plus, 7x minus; also the letters that converted sign bytes become.
-    """
-    half = byte >> 4
-    digit = byte & 15
-    if zone == 0xF0:
-        if digit > 9:
-            return I(-1), False, False
-        if half < 10:
-            return I(-2), False, False
-        negative = half == 0xB or half == 0xD
-        return digit, negative, (half == 0xD if negative else half == plus)
-    if digit <= 9 and half == 3:
-        return digit, False, True
-    if digit <= 9 and half == 7:
-        return digit, True, True
-    if byte == 0x7B:
-        return I(0), False, False
-    if byte == 0x7D:
-        return I(0), True, False
-    if 0x41 <= byte <= 0x49:
-        return byte - 0x40, False, False
-    if 0x4A <= byte <= 0x52:
-        return byte - 0x49, True, False
-    return I(-1), False, False
-
-
-@inline
-def decode_zoned(source, place, size, row, page):
+def decode_zoned(source, place, size, row, page, signs):
     """-> (magnitude, negative, event); event as the caller notes it, -1 none."""
     sign = row[SIGN]
     zone = page[ZONE]
@@ -811,20 +801,20 @@ def decode_zoned(source, place, size, row, page):
         return value, False, (I(-1) if good else I(N001))
     if sign == SIGN_TRAILING or sign == SIGN_LEADING:
         at = place + size - 1 if sign == SIGN_TRAILING else place
-        digit, negative, preferred = zoned_sign(I(load8(source, at)), zone, row[PLUS])
+        meaning = I(load8(signs, row[SIGN_BYTES] + I(load8(source, at))))
         if sign == SIGN_TRAILING:
             value, good = read_zoned(source, place, size - 1, zone)
-            value = value * U(10) + U(max(digit, 0))
+            value = value * U(10) + U(meaning & 15)
         else:
             value, good = read_zoned(source, place + 1, size - 1, zone)
-            value += U(max(digit, 0)) * power_of_ten(size - 1)
-        if not good or digit == -1:
+            value += U(meaning & 15) * power_of_ten(size - 1)
+        if not good or meaning & NO_DIGIT:
             return value, False, I(N001)
-        if digit == -2:
+        if meaning & NO_SIGN:
             return value, False, I(N003)
-        if negative and value == U(0):
-            preferred = False
-        return value, negative, (I(-1) if preferred else I(ODD))
+        negative = meaning & NEGATIVE != 0
+        odd = meaning & ALIAS or (negative and value == U(0))
+        return value, negative, (I(ODD) if odd else I(-1))
     at = place + size - 1 if sign == SIGN_TRAILING_SEPARATE else place
     start = place if sign == SIGN_TRAILING_SEPARATE else place + 1
     value, good = read_zoned(source, start, size - 1, zone)
@@ -863,8 +853,25 @@ def packed_digits(source, place, size):
 
 
 @inline
+def bare_digits(source, place, size):
+    """The digits of a packed decimal without a sign -> (number, whether all are digits)."""
+    value = U(0)
+    good = True
+    for i in range(size):
+        byte = load8(source, place + i)
+        good &= byte >> U(4) <= U(9) and byte & U(15) <= U(9)
+        value = value * U(100) + (byte >> U(4)) * U(10) + (byte & U(15))
+    return value, good
+
+
+@inline
 def decode_packed(source, place, size, row):
-    """-> (magnitude, negative, event). Sign codes as in ``zoned_sign``; unsigned: F preferred."""
+    """-> (magnitude, negative, event). Sign codes of the z/Architecture Principles of Operation,
+    A C E F plus, B D minus; unsigned: F preferred.
+    """
+    if row[SIGN] == NO_NIBBLE:
+        value, good = bare_digits(source, place, size)
+        return value, False, (I(-1) if good else I(N002))
     value, sign, good = packed_digits(source, place, size)
     if not good:
         return value, False, I(N002)
@@ -1198,6 +1205,7 @@ def decode_field(
     extended,
     lead,
     shifts,
+    signs,
     eras,
     names,
     views,
@@ -1213,7 +1221,7 @@ def decode_field(
     raw_nulls = nulls & (BLANK | LOW | HIGH)
     if kind == LEAD_DOUBLE or kind >= UTF16 or (kind == DOUBLE and not blank_pads(page)):
         raw_nulls &= LOW | HIGH  # the blank is spaces of two bytes, which decoding trims
-    limit = power_of_ten(row[DIGITS])
+    most = largest(row)
     plain = kind == ZONED and row[VALUE] and not delimited and size <= 12 and not nulls & NINES
     zones = U(page[ZONE]) * BYTES
     low_bytes, high_bytes = ONES, U(0)
@@ -1266,7 +1274,7 @@ def decode_field(
                 if delimited:
                     magnitude, negative, event = read_text_number(source, place, size, row)
                 else:
-                    magnitude, negative, event = decode_zoned(source, place, size, row, page)
+                    magnitude, negative, event = decode_zoned(source, place, size, row, page, signs)
             elif kind == PACKED:
                 magnitude, negative, event = decode_packed(source, place, size, row)
             else:
@@ -1277,13 +1285,13 @@ def decode_field(
                     event = I(N004)
                 note(events, state, r, f, event)
                 continue
-            if means_null(magnitude, negative, limit, nulls):
+            if means_null(magnitude, negative, most, nulls):
                 set_null(views, column, r)
                 if event == ODD or write != (ZERO if magnitude == U(0) else NINES):
                     note(events, state, r, f, ODD)
                 continue
             negative = negative and magnitude > U(0)
-            if magnitude >= limit:
+            if magnitude > most:
                 event = I(ODD)  # more digits than the field declares
             if row[VALUE]:
                 digits = row[DIGITS]
@@ -1352,7 +1360,17 @@ def decode_field(
             elif kind >= UTF16:
                 wide = kind == UTF16_DOUBLE
                 used, event, marks = decode_utf16(
-                    source, place, size, double, extended, page, wide, not delimited, heap, out
+                    source,
+                    place,
+                    size,
+                    double,
+                    extended,
+                    page,
+                    row[ORDER],
+                    wide,
+                    not delimited,
+                    heap,
+                    out,
                 )
             else:
                 used, event, marks = decode_lead(
@@ -1403,6 +1421,7 @@ def decode_batch(
     extended,
     lead,
     shifts,
+    signs,
     eras,
     names,
     views,
@@ -1413,13 +1432,15 @@ def decode_batch(
     """Decode every field of every record.
 
     ``source`` uint8, with slack behind; ``starts`` int64[rows], or ``spans`` from ``split_rows``
-    where ``delimited``; ``table`` int64[fields, 16]; ``views`` and ``heap`` are filled, the heap
+    where ``delimited``; ``table`` int64[fields, 17]; ``views`` and ``heap`` are filled, the heap
     from state[HEAP] on; ``events`` int64[capacity, 3]; state[EVENTS] counts them.
     """
     rows = starts.shape[0]
     for first in range(0, rows, CHUNK):
         last = min(first + CHUNK, rows)
         for f in range(table.shape[0]):
+            if table[f, KIND] == FLOAT:
+                continue
             decode_field(
                 source,
                 starts,
@@ -1436,6 +1457,7 @@ def decode_batch(
                 extended,
                 lead,
                 shifts,
+                signs,
                 eras,
                 names,
                 views,
@@ -1657,7 +1679,7 @@ def encode_text(
 
 
 @inline
-def encode_unicode(heap, place, size, kind, to_double, page, out, start, limit):
+def encode_unicode(heap, place, size, kind, little, to_double, page, out, start, limit):
     """UTF-8 text -> bytes of a Unicode field at out[start:start+limit], padded.
 
     -> event: C005 for what no field reads as itself, and nothing written; C007 where only the
@@ -1665,7 +1687,6 @@ def encode_unicode(heap, place, size, kind, to_double, page, out, start, limit):
     """
     if unwritable(heap, place, size, to_double, page):
         return I(C005)
-    big = page[BIG]
     o = start
     end = start + limit
     at = place
@@ -1685,31 +1706,31 @@ def encode_unicode(heap, place, size, kind, to_double, page, out, start, limit):
                 event = I(C007)
                 break
             if wide == 4:
-                put_unit(out, o, 0xD7C0 + (point >> 10), big)
-                put_unit(out, o + 2, 0xDC00 + (point & 0x3FF), big)
+                put_unit(out, o, 0xD7C0 + (point >> 10), little)
+                put_unit(out, o + 2, 0xDC00 + (point & 0x3FF), little)
             else:
-                put_unit(out, o, point, big)
+                put_unit(out, o, point, little)
             o += wide
         at += length
-    fill_unicode(kind, page, out, o, end - o)
+    fill_unicode(kind, little, page, out, o, end - o)
     return event
 
 
 @inline
-def put_unit(out, o, unit, big):
+def put_unit(out, o, unit, little):
     """Write one UTF-16 code unit."""
-    store8(out, o, U(unit >> 8 if big else unit & 255))
-    store8(out, o + 1, U(unit & 255 if big else unit >> 8))
+    store8(out, o, U(unit & 255 if little else unit >> 8))
+    store8(out, o + 1, U(unit >> 8 if little else unit & 255))
 
 
 @inline
-def fill_unicode(kind, page, out, place, size):
+def fill_unicode(kind, little, page, out, place, size):
     """Spaces of a Unicode field; an odd byte at the end is an ASCII space."""
     if kind == UTF8:
         fill(out, place, size, page[SPACE])
         return
     for k in range(0, size - 1, 2):
-        put_unit(out, place + k, 0x3000 if kind == UTF16_DOUBLE else 0x20, page[BIG])
+        put_unit(out, place + k, 0x3000 if kind == UTF16_DOUBLE else 0x20, little)
     if size & 1:
         store8(out, place + size - 1, U(page[SPACE]))
 
@@ -1718,7 +1739,8 @@ def fill_unicode(kind, page, out, place, size):
 def read_number(heap, place, size, scale):
     """Decimal text -> (magnitude with ``scale`` digits behind the point, negative, event).
 
-    More than 18 digits behind leading zeros do not fit, nor do more decimals than ``scale``.
+    What needs more than 64 bits does not fit, nor do more decimals than ``scale``, nor a number
+    that is no multiple of the power of ten which a negative ``scale`` is.
     """
     i = I(0)
     negative = False
@@ -1734,7 +1756,7 @@ def read_number(heap, place, size, scale):
         if byte == 0x2E and behind < 0:
             behind = I(0)
         elif 0x30 <= byte <= 0x39:
-            if value >= U(100000000000000000):
+            if value >= TENTH and (value > TENTH or byte > 0x35):
                 fits = False
             else:
                 value = value * U(10) + U(byte - 0x30)
@@ -1756,7 +1778,7 @@ def read_number(heap, place, size, scale):
         value = tenth
         behind -= 1
     while behind < scale:
-        if value >= U(100000000000000000):
+        if value > TENTH:
             return U(0), False, I(N005)
         value *= U(10)
         behind += 1
@@ -1764,7 +1786,7 @@ def read_number(heap, place, size, scale):
 
 
 @inline
-def write_zoned(out, place, size, magnitude, negative, row, page):
+def write_zoned(out, place, size, magnitude, negative, row, page, signs):
     """A zoned decimal in the field's sign form."""
     sign, zone = row[SIGN], page[ZONE]
     first, digits = place, size
@@ -1781,16 +1803,31 @@ def write_zoned(out, place, size, magnitude, negative, row, page):
         left = tenth
     if sign == SIGN_TRAILING or sign == SIGN_LEADING:
         at = place + size - 1 if sign == SIGN_TRAILING else place
-        half = I(0xD) if negative else row[PLUS]
-        if zone == 0x30:
-            half = I(7) if negative else I(3)
-        store8(out, at, (load8(out, at) & U(15)) | U(half << 4))
+        digit = I(load8(out, at) & U(15)) + (NEGATIVE if negative else 0)
+        store8(out, at, load8(signs, row[SIGN_BYTES] + WRITTEN + digit))
+
+
+@inline
+def packed_sign(negative, row):
+    """The sign code that the field writes, -1 where it has no sign nibble."""
+    if row[SIGN] == NO_NIBBLE:
+        return I(-1)
+    if row[SIGN] == SIGN_NONE:
+        return I(0xF)
+    return I(0xD) if negative else row[PLUS]
 
 
 @inline
 def write_packed(out, place, size, magnitude, negative, sign):
-    """A packed decimal with that sign code."""
+    """A packed decimal with that sign code, -1: without one."""
     left = magnitude
+    if sign < 0:
+        for k in range(size - 1, -1, -1):
+            hundredth = left // U(100)
+            pair = left - hundredth * U(100)
+            store8(out, place + k, ((pair // U(10)) << U(4)) | (pair % U(10)))
+            left = hundredth
+        return
     tenth = left // U(10)
     store8(out, place + size - 1, ((left - tenth * U(10)) << U(4)) | U(sign))
     left = tenth
@@ -1812,27 +1849,39 @@ def write_binary(out, place, size, magnitude, negative, order):
 
 
 @inline
-def encode_number(heap, place, size, kind, row, page, out, at, length):
+def has_sign(row):
+    """Whether the field can say that a number is negative."""
+    return row[SIGN] != SIGN_NONE and row[SIGN] != NO_NIBBLE
+
+
+@inline
+def encode_number(heap, place, size, kind, row, page, signs, out, at, length):
     """Decimal text -> a zoned, packed or binary number; -> event. What the field reads as null is
     no number that fits it.
     """
     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
     if event >= 0:
         return event
-    limit = power_of_ten(row[DIGITS])
-    if magnitude >= limit or (negative and row[SIGN] == SIGN_NONE):
+    most = largest(row)
+    if magnitude > most or (negative and not has_sign(row)):
         return I(N005)
-    if means_null(magnitude, negative, limit, row[NULLS]):
+    if means_null(magnitude, negative, most, row[NULLS]):
         return I(N005)
     negative = negative and magnitude > U(0)
     if kind == ZONED:
-        write_zoned(out, at, length, magnitude, negative, row, page)
+        write_zoned(out, at, length, magnitude, negative, row, page, signs)
     elif kind == PACKED:
-        sign = I(0xF) if row[SIGN] == SIGN_NONE else (I(0xD) if negative else row[PLUS])
-        write_packed(out, at, length, magnitude, negative, sign)
+        write_packed(out, at, length, magnitude, negative, packed_sign(negative, row))
+        if (
+            row[SIGN] == NO_NIBBLE
+            and row[NULLS] & BLANK
+            and all_bytes(out, at, length, page[SPACE])
+        ):
+            return I(N005)  # X'40' and X'20' in every byte are digits, but mean null here
     else:
         bits = U(8 * length - (1 if row[SIGN] != SIGN_NONE else 0))
-        if bits < U(64) and magnitude >> bits:
+        lowest = magnitude - U(1) if negative else magnitude  # one more below zero than above
+        if bits < U(64) and lowest >> bits:
             return I(N005)
         whole = ONES >> U(64 - 8 * length)
         if row[NULLS] & HIGH and (~magnitude + U(1) if negative else magnitude) & whole == whole:
@@ -2013,7 +2062,7 @@ def write_date(number, row, page, out, at, length):
 
 
 @inline
-def write_null(kind, row, page, out, at, length):
+def write_null(kind, row, page, signs, out, at, length):
     """The bytes that say "no value" in this field."""
     write = row[WRITE]
     if write == LOW:
@@ -2021,20 +2070,19 @@ def write_null(kind, row, page, out, at, length):
     elif write == HIGH:
         fill(out, at, length, I(0xFF))
     elif write == ZERO or write == NINES or (write == 0 and ZONED <= kind <= DATE):
-        number = power_of_ten(row[DIGITS]) - U(1) if write == NINES else U(0)
+        number = largest(row) if write == NINES else U(0)
         if kind == DATE:
             write_date(all_nines(row[FORM]) if write == NINES else I(0), row, page, out, at, length)
         elif kind == ZONED:
-            write_zoned(out, at, length, number, False, row, page)
+            write_zoned(out, at, length, number, False, row, page, signs)
         elif kind == PACKED:
-            sign = I(0xF) if row[SIGN] == SIGN_NONE else row[PLUS]
-            write_packed(out, at, length, number, False, sign)
+            write_packed(out, at, length, number, False, packed_sign(False, row))
         else:
             write_binary(out, at, length, number, False, row[ORDER])
     elif kind == LEAD_DOUBLE or kind == DOUBLE:
         fill_double(out, at, length, page[DOUBLE_SPACE], page[SPACE])
     elif kind >= UTF16:
-        fill_unicode(kind, page, out, at, length)
+        fill_unicode(kind, row[ORDER], page, out, at, length)
     else:
         fill(out, at, length, page[SPACE])
 
@@ -2060,7 +2108,7 @@ def null_text(kind, row, page, out, o):
         used = I(8) if row[FORM] == YYYYMMDD else 6 + row[FORM] // 2
         write_date(all_nines(row[FORM]) if nines else I(0), row, page, out, o, used)
         return used
-    number = power_of_ten(row[DIGITS]) - U(1) if nines else U(0)
+    number = largest(row) if nines else U(0)
     return text_number(number, False, row, out, o)
 
 
@@ -2075,6 +2123,7 @@ def encode_batch(
     to_double,
     keys,
     values,
+    signs,
     eras,
     names,
     out,
@@ -2091,10 +2140,12 @@ def encode_batch(
     for f in range(table.shape[0]):
         row = table[f]
         kind, offset, length, column = row[KIND], row[OFFSET], row[LENGTH], row[COLUMN]
+        if kind == FLOAT:
+            continue
         for r in range(rows):
             at = starts[r] + offset
             if kind == FILLER or is_null(views, column, r):
-                write_null(kind, row, page, out, at, length)
+                write_null(kind, row, page, signs, out, at, length)
                 if row[WRITE] == 0 and ZONED <= kind <= DATE:
                     note(events, state, r, f, N004)
                 continue
@@ -2102,13 +2153,15 @@ def encode_batch(
             place = spread(views, column, r, heap, scratch)
             event = I(-1)
             if kind == ZONED or kind == PACKED or kind == BINARY:
-                event = encode_number(heap, place, size, kind, row, page, out, at, length)
+                event = encode_number(heap, place, size, kind, row, page, signs, out, at, length)
             elif kind == DATE:
                 number, event = date_digits(heap, place, size, row, eras, names)
                 if event < 0:
                     write_date(number, row, page, out, at, length)
             elif kind >= UTF8:
-                event = encode_unicode(heap, place, size, kind, to_double, page, out, at, length)
+                event = encode_unicode(
+                    heap, place, size, kind, row[ORDER], to_double, page, out, at, length
+                )
             else:
                 used, event = encode_text(
                     heap,
@@ -2132,7 +2185,7 @@ def encode_batch(
             if event >= 0:
                 note(events, state, r, f, event)
                 if event != C006 and event != C007:
-                    write_null(kind, row, page, out, at, length)
+                    write_null(kind, row, page, signs, out, at, length)
 
 
 @inline
@@ -2196,11 +2249,11 @@ def encode_rows(
                 if kind == ZONED:
                     magnitude, negative, event = read_number(heap, place, size, row[SCALE])
                     if event < 0:
-                        limit = power_of_ten(row[DIGITS])
+                        most = largest(row)
                         if (
-                            magnitude >= limit
+                            magnitude > most
                             or (negative and row[SIGN] == SIGN_NONE)
-                            or means_null(magnitude, negative, limit, row[NULLS])
+                            or means_null(magnitude, negative, most, row[NULLS])
                         ):
                             event = I(N005)
                         else:
@@ -3168,7 +3221,8 @@ def read_numbers(views, heap, rows, column, scratch, numbers):
         size = view_size(views, column, r)
         place = spread(views, column, r, heap, scratch)
         magnitude, negative, event = read_number(heap, place, size, I(0))
-        numbers[r] = I(-1) if event >= 0 or negative else I(magnitude)
+        wrong = event >= 0 or negative or magnitude >= U(1000000000000000000)
+        numbers[r] = I(-1) if wrong else I(magnitude)
 
 
 @kernel
@@ -3185,7 +3239,7 @@ def sum_digits(views, heap, rows, column, modulus, scratch):
             continue
         place = spread(views, column, r, heap, scratch)
         magnitude, negative, event = read_number(heap, place, size, I(0))
-        if event >= 0 or negative:
+        if event >= 0 or negative or magnitude >= U(1000000000000000000):
             without += 1
             continue
         total = (total + magnitude % limit) % limit
@@ -3203,16 +3257,17 @@ def list_one(found, number, item, code, width):
 
 
 @kernel
-def list_codes(source, spans, kinds, page, single, double, triple, lead, shifts, found):
+def list_codes(source, spans, rows, page, single, double, triple, lead, shifts, found):
     """List what the ledger lists of text fields: codes that are watched, or have no character.
 
-    ``spans`` int64[n, 2] place and size of each field, ``kinds`` int64[n]; ``found`` int64[m, 3]
-    is filled with the field, the code (in Unicode fields its code point) and its bytes.
+    ``spans`` int64[n, 2] place and size of each field, ``rows`` int64[n, 17] of the table;
+    ``found`` int64[m, 3] is filled with the field, the code (in Unicode fields its code point)
+    and its bytes.
     -> how many there are; more than ``m`` where ``found`` is too small.
     """
     number = I(0)
     for n in range(spans.shape[0]):
-        i, kind = spans[n, 0], kinds[n]
+        i, kind = spans[n, 0], rows[n, KIND]
         stop = i + spans[n, 1]
         shifted = kind == DOUBLE
         while i < stop:
@@ -3221,9 +3276,9 @@ def list_codes(source, spans, kinds, page, single, double, triple, lead, shifts,
                 if kind == UTF8:
                     point, width = code_point(source, i)
                 else:
-                    point, width = unit_at(source, i, page[BIG]), I(2)
+                    point, width = unit_at(source, i, rows[n, ORDER]), I(2)
                     if 0xD800 <= point < 0xDC00 and i + 4 <= stop:
-                        second = unit_at(source, i + 2, page[BIG])
+                        second = unit_at(source, i + 2, rows[n, ORDER])
                         point, width = 0x10000 + ((point - 0xD800) << 10) + second - 0xDC00, I(4)
                 if is_listed(point):
                     number = list_one(found, number, n, point, width)

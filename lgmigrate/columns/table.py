@@ -24,6 +24,7 @@ __all__ = [
     "narrow_table",
     "page_numbers",
     "shift_table",
+    "sign_bytes",
     "wide_table",
 ]
 
@@ -52,9 +53,19 @@ _SIGNS = {
 }
 _NULLS = {"blank": k.BLANK, "zero": k.ZERO, "low": k.LOW, "high": k.HIGH, "nines": k.NINES}
 _FORMS = {"yyyymmdd": k.YYYYMMDD, "yymmdd": k.YYMMDD, "gyymmdd": k.GYYMMDD}
-_NUMBERS = {"zoned": k.ZONED, "packed": k.PACKED, "binary": k.BINARY, "date": k.DATE}
+_NUMBERS = {
+    "zoned": k.ZONED,
+    "packed": k.PACKED,
+    "binary": k.BINARY,
+    "date": k.DATE,
+    "float": k.FLOAT,
+}
+_ANY_PAGE = {"filler": k.FILLER, "national": k.UTF16, **_NUMBERS}
 _HOST_TEXT = {"single": k.SINGLE, "double": k.DOUBLE, "mixed": k.MIXED}
 _LEAD_TEXT = {"single": k.LEAD, "double": k.LEAD_DOUBLE, "mixed": k.LEAD}
+_LETTERS = (b"{ABCDEFGHI", b"}JKLMNOPQR")  # X'C0' to X'C9', X'D0' to X'D9' converted as text
+HOST = 0xF0  # the zone of digits on hosts
+_SIGNS_SIZE = k.WRITTEN + 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +82,8 @@ class EraRow:
 
 
 def _kind(field: Field, page: CodePage) -> int:
-    if field.usage == "filler":
-        return k.FILLER
-    if field.usage in _NUMBERS:
-        return _NUMBERS[field.usage]
+    if field.usage in _ANY_PAGE:
+        return _ANY_PAGE[field.usage]
     if page.form == "utf8":
         return k.UTF8
     if page.form in ("utf16le", "utf16be"):
@@ -85,8 +94,9 @@ def _kind(field: Field, page: CodePage) -> int:
 
 
 def field_table(layout: RecordLayout, page: CodePage, columns: Sequence[int]) -> NDArray[np.int64]:
-    """int64[fields, 16]: one row a field; ``columns`` are their batch columns."""
-    table = np.zeros((len(layout.fields), 16), np.int64)
+    """int64[fields, 17]: one row a field; ``columns`` are their batch columns."""
+    table = np.zeros((len(layout.fields), 17), np.int64)
+    styles = _styles(layout)
     for number, field in enumerate(layout.fields):
         row = table[number]
         kind = _kind(field, page)
@@ -97,12 +107,18 @@ def field_table(layout: RecordLayout, page: CodePage, columns: Sequence[int]) ->
             write = write or k.BLANK
         if kind == k.BINARY and nulls & (k.LOW | k.BLANK):
             nulls, write = k.ZERO, k.ZERO
+        if not field.nibble and nulls & k.LOW:  # the bytes of zero
+            nulls = nulls & ~k.LOW | k.ZERO
+            write = k.ZERO if write == k.LOW else write
         row[k.KIND], row[k.OFFSET], row[k.LENGTH] = kind, field.offset, field.length
-        row[k.DIGITS], row[k.SCALE], row[k.SIGN] = field.digits, field.scale, _SIGNS[field.sign]
+        row[k.DIGITS], row[k.SCALE] = field.digits, field.scale
+        row[k.SIGN] = _SIGNS[field.sign] if field.nibble else k.NO_NIBBLE
+        row[k.SIGN_BYTES] = styles.index(_style(field)) * _SIGNS_SIZE
         row[k.VALUE] = field.value == "digits"
         row[k.NULLS], row[k.WRITE] = nulls, write
         row[k.PLUS] = int(field.plus, 16)
-        row[k.ORDER] = field.order == "little"
+        own_order = kind == k.BINARY or field.usage == "national"
+        row[k.ORDER] = (field.order == "little") if own_order else page.form == "utf16le"
         row[k.FORM], row[k.CARRIER] = _FORMS[field.form], field.carrier == "packed"
         row[k.PIVOT] = field.pivot
         row[k.UNKNOWN] = int(field.unknown) if field.unknown else -1
@@ -110,12 +126,59 @@ def field_table(layout: RecordLayout, page: CodePage, columns: Sequence[int]) ->
     return table
 
 
+def _style(field: Field) -> tuple[str, str]:
+    return field.overpunch, field.plus
+
+
+def _styles(layout: RecordLayout) -> list[tuple[str, str]]:
+    """How the layout's fields write signs into digits."""
+    return list(dict.fromkeys(map(_style, layout.fields)))
+
+
+def sign_bytes(layout: RecordLayout, page: CodePage) -> NDArray[np.uint8]:
+    """uint8[288 * styles]: what a byte with a digit and a sign is, and which byte is written, for
+    each way of the layout's fields; see ``kernels.NO_SIGN``.
+    """
+    blocks = [_sign_block(page.zone, *style) for style in _styles(layout)]
+    return np.frombuffer(b"".join(blocks) + bytes(8), np.uint8)
+
+
+def _sign_block(zone: int, overpunch: str, plus: str) -> bytes:
+    """The bytes of one style: those that are read, the written ones last."""
+    zones = {0x30: 0, 0x70: k.NEGATIVE}  # plus and minus of compilers for ASCII
+    letters = dict(zip(b"".join(_LETTERS), _with_signs(), strict=True))
+    block = bytearray([k.NO_DIGIT] * 256 + [0] * 32)
+    if zone == HOST:
+        zones = {half: k.NEGATIVE * (half in (0xB0, 0xD0)) for half in range(0xA0, 0x100, 0x10)}
+        letters = {half | digit: k.NO_SIGN for half in range(0, 0xA0, 0x10) for digit in range(10)}
+        written = [(int(plus, 16) if digit < 10 else 0xD) << 4 for digit in range(20)]
+    elif overpunch == "zone45":
+        zones |= {0x40: 0, 0x50: k.NEGATIVE}
+        letters = {}
+        written = [0x40] * 10 + [0x50] * 10
+    else:
+        written = [0x30] * 10 + [0x70] * 10
+    codes = [half | digit % 10 for digit, half in enumerate(written)]
+    if overpunch == "ebcdic" and zone != HOST:
+        codes = list(b"".join(_LETTERS))
+    meanings = letters | {half | d: sign | d for half, sign in zones.items() for d in range(10)}
+    for byte, meaning in meanings.items():
+        block[byte] = meaning | (0 if byte in codes or meaning & k.NO_SIGN else k.ALIAS)
+    block[k.WRITTEN : k.WRITTEN + 10] = codes[:10]
+    block[k.WRITTEN + k.NEGATIVE : k.WRITTEN + k.NEGATIVE + 10] = codes[10:]
+    return bytes(block)
+
+
+def _with_signs() -> list[int]:
+    return [sign | digit for sign in (0, k.NEGATIVE) for digit in range(10)]
+
+
 def page_numbers(page: CodePage) -> NDArray[np.int64]:
-    """int64[12]: the spaces, digits, signs and written shift codes of a code page."""
-    host = page.zone == 0xF0
+    """int64[11]: the spaces, digits, signs and written shift codes of a code page."""
+    host = page.zone == HOST
     others = [pair for pair in page.double_spaces if pair != page.double_space]
     blank = page.space << 8 | page.space
-    numbers = np.full(12, -1, np.int64)
+    numbers = np.full(11, -1, np.int64)
     numbers[k.SPACE], numbers[k.DOUBLE_SPACE] = page.space, page.double_space
     numbers[k.OTHER_SPACE] = others[0] if others else -1
     if blank not in page.double_spaces:
@@ -126,7 +189,6 @@ def page_numbers(page: CodePage) -> NDArray[np.int64]:
             numbers[place] = int.from_bytes(code, "little") | len(code) << 24
     numbers[k.MINUS], numbers[k.POSITIVE] = (0x60, 0x4E) if host else (0x2D, 0x2B)
     numbers[k.GRAPHIC] = page.space
-    numbers[k.BIG] = page.form == "utf16be"
     numbers[k.GAIJI] = page.form.startswith("utf") and bool((page.double >> 31 == 0).any())
     return numbers
 

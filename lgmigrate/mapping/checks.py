@@ -17,9 +17,9 @@ from lgmigrate.standard.pack import File, Item, Pack
 
 __all__ = ["check_maps", "check_record", "check_source"]
 
-TEXT = frozenset({"single", "double", "mixed"})
+TEXT = frozenset({"single", "double", "mixed", "national"})
 NUMBER = frozenset({"zoned", "packed", "binary"})
-VALUES = TEXT | NUMBER
+VALUES = TEXT | NUMBER | {"float"}
 MANY = 99
 
 
@@ -45,7 +45,7 @@ RULES: dict[StepKind, _Rule] = {
     "time": _Rule((1, 1), (1, 1), NUMBER | {"single"}, frozenset({"TIME"})),
     "chain": _Rule((1, 1), (2, MANY), TEXT, frozenset({"X"})),
     "cut": _Rule((1, 1), (2, MANY), NUMBER | {"single"}, frozenset({"X", "9"})),
-    "widen": _Rule((1, 1), (1, 1), frozenset({"single", "mixed"}), frozenset({"N"})),
+    "widen": _Rule((1, 1), (1, 1), TEXT - {"double"}, frozenset({"N"})),
 }
 
 
@@ -150,7 +150,7 @@ def _total_faults(
     fields = {one.name: one for one in record.layout.fields}
     if name not in fields:
         found.append(f"Expected a field of layout {record.layout.name}, got {name}")
-    elif not fields[name].numeric:
+    elif fields[name].usage not in NUMBER:
         found.append(f"Expected a number for a total, got {name}, {fields[name].usage}")
     by_type = {one.type: one for one in mapping.records}
     for code in types:
@@ -160,7 +160,7 @@ def _total_faults(
         summed = {one.name: one for one in by_type[code].layout.fields}
         if of and of not in summed:
             found.append(f"Expected a field of layout {by_type[code].layout.name}, got {of}")
-        elif of and not summed[of].numeric:
+        elif of and summed[of].usage not in NUMBER:
             found.append(f"Expected a number to add up, got {of}, {summed[of].usage}")
     return found
 
@@ -213,7 +213,7 @@ def _kind_faults(
         step.kind in {"split", "chain"} or (step.kind == "join" and lossless)
     ):
         found.append(f"Expected a separator for {step.kind}, got an empty one")
-    if step.kind in {"pad", "cut", "time"} and (fields[0].scale or fields[0].sign != "none"):
+    if step.kind in {"pad", "cut", "time"} and (fields[0].scale or fields[0].signed):
         found.append(f"Expected an unsigned whole number for {step.kind}, got another")
     if step.kind == "time" and not _holds_time(fields[0]):
         found.append("Expected six digits HHMMSS for time, got another form")
@@ -235,8 +235,8 @@ def _width_faults(step: Step, field: Field, items: list[Item]) -> list[str]:
         found = []
         if items[0].digits and step.width > items[0].digits:
             found.append(f"Expected a width of at most {items[0].digits}, got {step.width}")
-        if field.digits > step.width:
-            found.append(f"Expected a width of at least {field.digits}, got {step.width}")
+        if field.capacity > step.width:
+            found.append(f"Expected a width of at least {field.capacity}, got {step.width}")
         return found
     room = step.width * len(items)
     if field.numeric and field.value != "digits":
@@ -301,5 +301,5 @@ def _can_hold(field: Field, value: str, width: int) -> bool:
         return value.isdecimal() and len(value) == field.digits
     if field.numeric:
         return value.lstrip("-").isdecimal() and (value == "0" or not value.startswith("0"))
-    room = field.length // 2 if field.usage == "double" else field.length
+    room = field.length // 2 if field.usage in {"double", "national"} else field.length
     return not field.length or len(value) <= room

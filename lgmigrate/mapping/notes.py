@@ -133,13 +133,15 @@ def _value_notes(step: Step, field: Field, item: Item) -> Iterator[tuple[NoteKin
     narrow = field.usage == "single" or field.numeric
     if (item.type == "X" and wide) or (item.type == "N" and narrow and step.kind != "widen"):
         yield "width", {**names, "usage": field.usage, "type": item.type}
-    if field.sign != "none" and item.type == "9":
+    if field.signed and item.type == "9":
         yield "sign", names
 
 
 def _capacity(field: Field, item: Item) -> int:
     """The most characters of the item's type that the field can hold, 0 where not known."""
+    if field.usage == "float":
+        return 0
     if field.numeric:
-        return field.digits + (field.sign != "none") + (field.scale > 0)
-    wide = field.usage == "double" or (field.usage == "mixed" and item.type == "N")
+        return max(field.capacity, field.capacity - field.scale) + field.signed + (field.scale > 0)
+    wide = field.usage in {"double", "national"} or (field.usage == "mixed" and item.type == "N")
     return field.length // 2 if wide else field.length

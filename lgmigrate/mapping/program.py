@@ -214,9 +214,9 @@ class _ForwardCompiler:
                     place, f"Expected an item of type DATE, got {item.name} {item.type}"
                 )
             return column
-        whole = field.digits - field.scale
-        signed = field.sign != "none"
-        most = _most_digits(field)
+        whole = max(field.capacity - field.scale, 0)
+        signed = field.signed
+        most = max(_most_digits(field) + max(-field.scale, 0), field.scale + 1)
         characters = most + signed + bool(field.scale)
         short = characters <= (facet.max_chars or characters)
         if not facet.codes and facet.kind in ("half", "any") and short:
@@ -232,7 +232,7 @@ class _ForwardCompiler:
             allowed["year"] = True
         if not (allowed.get(facet.kind, False) and fits):
             message = f"Expected a number that fits {item.name} ({item.type} {item.digits})"
-            self.faults.add(place, f"{message}, got {field.usage} of {field.digits} digits")
+            self.faults.add(place, f"{message}, got {field.usage} of {field.capacity} digits")
         return column
 
 
@@ -243,7 +243,7 @@ def _most_digits(field: Field) -> int:
     if not field.length:
         return MAX_DIGITS + 2  # 64 bits hold twenty
     if field.usage == "packed":
-        return 2 * field.length - 1
+        return 2 * field.length - field.nibble
     return len(str(256**field.length)) if field.usage == "binary" else field.digits
 
 

@@ -176,12 +176,20 @@ class Field:
             found.append(f"Expected scale in {lowest}..{MAX_DIGITS}, got {self.scale}")
         if self.value == "digits" and (self.scale or self.signed):
             found.append("Expected an unsigned whole number where value = digits")
+        return found + self._digits_faults(full=full)
+
+    def _digits_faults(self, *, full: bool) -> list[str]:
+        """What a number without declared digits, or with fewer bits than they need, cannot say."""
         if not self.digits and (full or self.usage == "float"):
-            if self.value == "digits" and full:
-                found.append("Expected digits where value = digits, got none")
-            if "nines" in self.null:
-                found.append("Expected digits where null has nines, got none")
-        return found
+            needs = {
+                "value = digits": full and self.value == "digits",
+                "null has nines": "nines" in self.null,
+            }
+            return [f"Expected digits where {one}, got none" for one, yes in needs.items() if yes]
+        room = 1 << (8 * self.length - self.signed) if full else 10**self.digits
+        if "nines" in self.null and 10**self.digits > room:
+            return [f"Expected room for {self.digits} nines, got length {self.length}"]
+        return []
 
     def _form_faults(self) -> list[str]:
         """Faults of the attributes that only some usages have."""

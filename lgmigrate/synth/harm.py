@@ -128,7 +128,10 @@ def _digit_places(raw: bytes, one: Field, page: CodePage) -> list[int] | None:
 
 
 def _packed(one: Field) -> bool:
-    return one.usage == "packed" or (one.usage == "date" and one.carrier == "packed")
+    """Whether the last half byte is a sign code, the others digits."""
+    return (one.usage == "packed" and one.nibble) or (
+        one.usage == "date" and one.carrier == "packed"
+    )
 
 
 def _zoned(one: Field) -> bool:
@@ -155,9 +158,12 @@ def blank_number(raw: bytes, one: Field, scene: Scene, rng: Generator) -> bytes 
 def digit_nibble(raw: bytes, one: Field, scene: Scene, rng: Generator) -> bytes | None:
     """A half byte above 9 where a packed digit stands."""
     del scene
+    nibbles = raw.hex()
+    if one.usage == "packed" and not one.nibble:
+        at = int(rng.integers(0, len(nibbles)))
+        return bytes.fromhex(nibbles[:at] + "abcde"[rng.integers(0, 5)] + nibbles[at + 1 :])
     if not _packed(one):
         return None
-    nibbles = raw.hex()
     number = len(nibbles) - 2 - int(rng.integers(0, max(1, one.digits or len(nibbles) - 2)))
     if number < 0 or not nibbles[:-1].isdecimal():
         return None
@@ -255,9 +261,11 @@ def _characters(raw: bytes, one: Field, page: CodePage) -> tuple[list[int], list
 
 
 def unmapped_character(raw: bytes, one: Field, scene: Scene, rng: Generator) -> bytes | None:
-    """A code for which the code page has no character, single or double byte."""
+    """A code for which the code page has no character, single or double byte; in national text
+    half a pair of surrogates.
+    """
     if one.usage not in {"single", "mixed", "double"}:
-        return None
+        return _half_pair(raw, one, rng)
     if scene.page.form == "utf8":
         return _put(raw, int(rng.integers(0, len(raw))), b"\xfe") if raw else None
     found = _characters(raw, one, scene.page)
@@ -271,6 +279,13 @@ def unmapped_character(raw: bytes, one: Field, scene: Scene, rng: Generator) -> 
     if single and scene.what.unmapped and one.usage != "double":
         return _put(raw, _one(rng, single), bytes([_one(rng, scene.what.unmapped)]))
     return None
+
+
+def _half_pair(raw: bytes, one: Field, rng: Generator) -> bytes | None:
+    if one.usage != "national":
+        return None
+    unit = b"\xdc\x00" if one.order == "big" else b"\x00\xdc"
+    return _put(raw, 2 * int(rng.integers(0, len(raw) // 2)), unit)
 
 
 def _wide_space(page: CodePage) -> bytes:
@@ -347,8 +362,9 @@ def key_destroyed(raw: bytes, one: Field, scene: Scene, rng: Generator) -> bytes
         return b""
     if one.usage == "zoned" and rng.integers(0, 2):
         return bytes(len(raw))
-    wide = one.usage == "double"
-    blank = _wide_space(scene.page) if wide else bytes([scene.page.space])
+    blank = _wide_space(scene.page) if one.usage == "double" else bytes([scene.page.space])
+    if one.usage == "national":
+        blank = b"\x00 " if one.order == "big" else b" \x00"
     harmed = blank * (len(raw) // len(blank))
     return harmed if "blank" in one.null or one.usage in {"zoned", "packed", "date"} else None
 

@@ -168,16 +168,20 @@ def _made_up(field: Field, rows: int, rng: np.random.Generator) -> pl.Series:
         days = start + rng.integers(0, 12_000, rows)
         values = pl.Series(days).dt.to_string("%Y-%m-%d")
         empty &= bool(field.null)
+    elif field.usage == "float":
+        quarters = rng.integers(-40_000, 40_000, rows)  # exact in every base
+        values = pl.Series([f"{number / 4:g}" for number in quarters])
     elif field.numeric:
-        most = 10 ** min(field.digits, 9)
+        most = 10 ** min(field.capacity, 9)
         if field.usage == "binary" and field.length:
-            most = min(most, 2 ** (8 * field.length - 1))
+            most = min(most, 2 ** (8 * field.length - field.signed))
         numbers = rng.integers(1, most, rows)
-        if field.sign != "none":
+        if field.signed:
             numbers *= rng.choice(np.array([1, 1, 1, -1]), rows)
         values = _decimals(pl.Series(numbers), field)
     else:
-        pool = ["異動あり", "確認済", "要連絡", "本庁"] if field.usage == "double" else _CODES
+        wide = field.usage in {"double", "national"}
+        pool = ["異動あり", "確認済", "要連絡", "本庁"] if wide else _CODES
         width = field.length or 16
         fitting = [one[: width // 2] for one in pool]
         values = pl.Series(rng.choice(np.array(fitting), rows))
@@ -194,7 +198,9 @@ def _decimals(numbers: pl.Series, field: Field) -> pl.Series:
     if field.value == "digits":
         text = pl.col("n").cast(pl.String).str.zfill(field.digits)
         return frame.select(text).to_series()
-    if field.scale:
+    if field.scale < 0:
+        digits = digits + "0" * -field.scale
+    if field.scale > 0:
         whole = digits.str.head(-field.scale)
         digits = pl.concat_str(whole, pl.lit("."), digits.str.tail(field.scale))
     sign = pl.when(pl.col("n") < 0).then(pl.lit("-")).otherwise(pl.lit(""))

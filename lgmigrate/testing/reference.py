@@ -2,9 +2,9 @@
 
 A value is decoded and encoded as ``lgmigrate.record.layout.Field`` describes it, one at a time.
 Text stands in ``lgmigrate.testing.charset_reference``, numbers, floats and dates in
-``reference_numbers``, ``reference_floats`` and ``reference_dates``; this module holds what all usages share: null forms, padding, and the one
-rule from which ``keeps`` follows: the bytes of a source must be kept where encoding the decoded
-value does not give them back.
+``reference_numbers``, ``reference_floats`` and ``reference_dates``; this module holds what all
+usages share: null forms, padding, and the one rule from which ``keeps`` follows: the bytes of a
+source must be kept where encoding the decoded value does not give them back.
 
 Text: spaces at its end are padding, so they are no part of a value. An empty text is null.
 """
@@ -214,7 +214,7 @@ def _encode(
         raw = None if units is None else reference_numbers.write(field, units, page)
     if raw is None:
         return None, frozenset({code})
-    if _is_null(field, raw, page) and not (_may_be_blank(field) and raw == _blank(raw, page)):
+    if _is_null(field, raw, page):
         return None, frozenset({"N005"})
     return raw, NO_CODES
 

@@ -96,14 +96,12 @@ def _sign_byte(byte: int, page: CodePage, overpunch: Overpunch) -> str:
         if half in "0123456789":
             return "N003"
         return ("-" if half in _MINUS else "+") + digit
-    if overpunch == "zone45":
-        if half in "45" and digit in "0123456789":
-            return ("+" if half == "4" else "-") + digit
-    elif byte in _CONVERTED:
+    if overpunch != "zone45" and byte in _CONVERTED:
         return _CONVERTED[byte]
-    if half in "37" and digit in "0123456789":
-        return ("+" if half == "3" else "-") + digit
-    return "N001"
+    plus, minus = ("34", "57") if overpunch == "zone45" else ("3", "7")
+    if half not in plus + minus or digit not in "0123456789":
+        return "N001"
+    return ("+" if half in plus else "-") + digit
 
 
 def _read_separate(field: Field, raw: bytes, page: CodePage) -> str:
@@ -177,11 +175,9 @@ def write(field: Field, units: int, page: CodePage) -> bytes:
     digits = str(abs(units))
     if field.usage == "binary":
         return units.to_bytes(field.length, field.order, signed=field.sign != "none")
-    if not field.nibble:
-        return bytes.fromhex(digits.zfill(2 * field.length))
     if field.usage == "packed":
         sign = "f" if field.sign == "none" else ("d" if units < 0 else field.plus)
-        return bytes.fromhex(digits.zfill(2 * field.length - 1) + sign)
+        return bytes.fromhex((digits + sign * field.nibble).zfill(2 * field.length))
     room = field.length - field.sign.endswith("separate")
     raw = bytes(page.zone + int(digit) for digit in digits.zfill(room))
     if field.sign == "none":
@@ -191,12 +187,14 @@ def write(field: Field, units: int, page: CodePage) -> bytes:
         mark = (b"\x60" if host else b"-") if units < 0 else (b"\x4e" if host else b"+")
         return raw + mark if field.sign == "trailing_separate" else mark + raw
     at = room - 1 if field.sign == "trailing" else 0
-    digit = raw[at] & 0xF
-    if host:
-        byte = (0xD if units < 0 else int(field.plus, 16)) << 4 | digit
-    elif field.overpunch == "ebcdic":
-        byte = (b"}JKLMNOPQR" if units < 0 else b"{ABCDEFGHI")[digit]
+    return raw[:at] + _with_sign(field, raw[at] & 0xF, units < 0, page) + raw[at + 1 :]
+
+
+def _with_sign(field: Field, digit: int, negative: bool, page: CodePage) -> bytes:  # noqa: FBT001  one of two signs
+    if page.zone != HOST and field.overpunch == "ebcdic":
+        return (b"}JKLMNOPQR" if negative else b"{ABCDEFGHI")[digit : digit + 1]
+    if page.zone == HOST:
+        plus, minus = int(field.plus, 16), 0xD
     else:
         plus, minus = (4, 5) if field.overpunch == "zone45" else (3, 7)
-        byte = (minus if units < 0 else plus) << 4 | digit
-    return raw[:at] + bytes([byte]) + raw[at + 1 :]
+    return bytes([(minus if negative else plus) << 4 | digit])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -85,15 +86,27 @@ def _nulls(*forms: str) -> st.SearchStrategy[tuple[str, ...]]:
 @st.composite
 def _number(draw: st.DrawFn, usage: str) -> Field:
     signs = SIGNS if usage == "zoned" else SIGNS[:2]
-    sign = draw(st.sampled_from(signs))
+    nibble = usage != "packed" or draw(st.booleans())
+    sign = draw(st.sampled_from(signs)) if nibble else "none"
     digits = draw(st.integers(1, 18))
     value = "digits" if sign == "none" and draw(st.booleans()) else "number"
-    scale = draw(st.integers(0, min(digits, 4))) if value == "number" else 0
+    few = st.integers(0, min(digits, 4))
+    scale = draw(few | few | st.integers(digits - 18, 18)) if value == "number" else 0
     nulls = _nulls("blank", "zero", "low", "high", "nines")
     length = digits + sign.endswith("separate") if usage == "zoned" else digits // 2 + 1
+    if not nibble:
+        length = (digits + 1) // 2
     if usage == "binary":
-        length = draw(st.sampled_from([size for size in (2, 4, 8) if 256**size > 2 * 10**digits]))
+        length = draw(st.integers(1, 8))
         nulls = st.sampled_from([(), ("zero",), ("nines",), ("high", "zero"), ("zero", "nines")])
+        if 256**length < 2 * 10**digits:
+            nulls = st.sampled_from([(), ("zero",), ("high", "zero")])
+        if value == "number" and draw(st.booleans()):
+            digits, scale = 0, max(scale, 0)
+            nulls = st.sampled_from([(), ("zero",), ("high",), ("high", "zero")])
+    overpunch = "zone"
+    if usage == "zoned" and sign in ("trailing", "leading"):
+        overpunch = draw(st.sampled_from(("zone", "mf", "ebcdic", "zone45")))
     return Field(
         name="f",
         usage=usage,  # type: ignore[arg-type]  # sampled from the usages
@@ -101,11 +114,26 @@ def _number(draw: st.DrawFn, usage: str) -> Field:
         length=length,
         digits=digits,
         scale=scale,
-        sign=sign,
+        sign=sign,  # type: ignore[arg-type]  # sampled from the signs
         plus=draw(st.sampled_from(("C", "F"))),
         value=value,  # type: ignore[arg-type]  # one of the two
         order=draw(st.sampled_from(("big", "little"))),
+        nibble=nibble,
+        overpunch=overpunch,  # type: ignore[arg-type]  # sampled from the forms
         null=draw(nulls),  # type: ignore[arg-type]  # sampled from the forms
+    )
+
+
+@st.composite
+def _float(draw: st.DrawFn) -> Field:
+    return Field(
+        name="f",
+        usage="float",
+        offset=0,
+        length=draw(st.sampled_from((4, 8))),
+        base=draw(st.sampled_from(("hex", "ieee"))),
+        order=draw(st.sampled_from(("big", "little"))),
+        null=draw(_nulls("blank", "zero", "low", "high")),  # type: ignore[arg-type]
     )
 
 
@@ -130,13 +158,15 @@ def _date(draw: st.DrawFn) -> Field:
 
 @st.composite
 def _text(draw: st.DrawFn) -> Field:
-    usage = draw(st.sampled_from(("single", "double", "mixed", "mixed")))
-    length = 2 * draw(st.integers(1, 8)) + (usage != "double" and draw(st.booleans()))
+    usage = draw(st.sampled_from(("single", "double", "mixed", "mixed", "national")))
+    odd = usage in ("single", "mixed") and draw(st.booleans())
+    length = 2 * draw(st.integers(1, 8)) + odd
     return Field(
         name="f",
         usage=usage,  # type: ignore[arg-type]  # sampled from the usages
         offset=0,
         length=length,
+        order=draw(st.sampled_from(("big", "little"))),
         null=draw(_nulls("blank", "low", "high")),  # type: ignore[arg-type]
     )
 
@@ -159,7 +189,7 @@ def _column(draw: st.DrawFn) -> Field:
         offset=0,
         length=0,
         digits=source.digits,
-        scale=source.scale,
+        scale=min(max(source.scale, 0), source.digits),
         sign=source.sign,
         value=source.value,
         form=source.form,
@@ -173,14 +203,20 @@ def pages_of(field: Field) -> tuple[str, ...]:
     """The code pages that a field can stand in."""
     if not field.length:
         return DELIMITED
-    even = field.length % 2 == 0 and field.usage in ("single", "double", "mixed")
+    even = field.length % 2 == 0 and field.usage in ("single", "double", "mixed", "national")
     return PAGES if even else tuple(name for name in PAGES if name not in DOUBLE)
 
 
 def fields(*, delimited: bool | None = None) -> st.SearchStrategy[Field]:
     """Fields without faults, of records that are fixed, delimited, or either."""
     fixed = st.one_of(
-        _text(), _number("zoned"), _number("packed"), _number("binary"), _date(), _filler()
+        _text(),
+        _number("zoned"),
+        _number("packed"),
+        _number("binary"),
+        _float(),
+        _date(),
+        _filler(),
     )
     if delimited is None:
         return fixed | _column()
@@ -205,17 +241,34 @@ def texts(length: int) -> st.SearchStrategy[str]:
 
 
 def _numbers(field: Field) -> st.SearchStrategy[str]:
-    most = 10**field.digits
+    if field.usage == "float":
+        return _floats(field)
+    most = 10**field.digits if field.digits else 1 << (8 * field.length - field.signed)
     edges = st.sampled_from((0, 1, most - 1, most, most // 10, -1, 1 - most))
     units = edges | st.integers(-most, most)
     if field.value == "digits":
         return units.map(lambda unit: f"{unit:0{field.digits}d}")
     sign_and_digits = units.map(lambda unit: (unit < 0, f"{abs(unit):0{field.scale + 1}d}"))
-    if not field.scale:
-        return units.map(str)
+    if field.scale <= 0:
+        return units.map(lambda unit: str(unit) + "0" * -field.scale)
     return sign_and_digits.map(
         lambda pair: "-" * pair[0] + pair[1][: -field.scale] + "." + pair[1][-field.scale :]
     )
+
+
+def _floats(field: Field) -> st.SearchStrategy[str]:
+    wide = field.length == 8
+    some = st.floats(width=32 if not wide else 64, allow_nan=False, allow_infinity=False)
+    exact = some.map(lambda number: f"{Decimal(repr(number)):E}".replace("E+", "E"))
+    whole = st.integers(-(10**7), 10**7) | st.integers(-(10**17), 10**17)
+    edges = st.sampled_from(
+        (
+            *("7.237005E75", "7.237005577332262E75", "7.3E75", "5.397605E-79", "5E-79", "-1234"),
+            *("3.4028235E38", "3.5E38", "1E-45", "1.7976931348623157E308", "5E-324", "2E-324"),
+            *("16777216", "16777217", "9007199254740993", "72057594037927935", "0.1", "1E999"),
+        )
+    )
+    return exact | whole.map(str) | whole.map(lambda unit: f"{unit / 8}") | edges
 
 
 _PARTS = st.sampled_from(("", "1", "4", "05", "６", "１２", "13", "0", "31", "99", "100"))
@@ -249,6 +302,8 @@ _NOT_NUMBERS = st.sampled_from(
         *("", "-", ".", "1.", ".5", "-.5", "+1", "1e3", "１", "1 ", "--1", "1.2.3", "-0", "-0.0"),
         *("007", "1234567890123456789", "1234567890123456789x", "0.000", "1.50"),
         *("0.0000000000000000001", "999999999999999999", "-999999999999999999"),
+        *("18446744073709551615", "18446744073709551616", "1E5", "E5", "1E", "10", "1000"),
+        *("-9223372036854775808", "-9223372036854775809", "255", "256", "-128", "-129", "65535"),
     )
 )
 
@@ -299,6 +354,11 @@ def raws(case: Case) -> st.SearchStrategy[bytes]:
         return st.one_of(_almost(case), _almost(case), st.binary(max_size=8))
     some = st.lists(_DIRT, min_size=size, max_size=size).map(bytes)
     anything = st.binary(min_size=size, max_size=size)
+    if case.field.usage == "national":
+        order = "utf-16-be" if case.field.order == "big" else "utf-16-le"
+        units = st.sampled_from("A 日　\ue000𠮟\x00\ufffe").map(lambda one: one.encode(order))
+        parts = st.lists(units, min_size=size, max_size=size).map(b"".join)
+        return st.one_of(_almost(case), parts.map(lambda raw: raw[:size]), some, anything)
     if case.field.usage in ("mixed", "single", "double"):
         mixture = some_bytes(case.name, size)
         return st.one_of(_almost(case), mixture, mixture, some, anything)

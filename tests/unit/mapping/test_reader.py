@@ -158,7 +158,10 @@ def test_all_faults_come_at_once(make: Make) -> None:
         (
             ('{ from = "誕生", date = true, unknown = true }', '"誕生"'),
             '"誕生" =',
-            "Expected binary, double, mixed, packed, single, zoned for rename, got 誕生, date",
+            (
+                "Expected binary, double, float, mixed, national, packed, single, zoned for rename, "
+                "got 誕生, date"
+            ),
         ),
         (
             ('"氏名" = "氏名"', '"氏名" = "氏名"\n"届出" = { from = "番号", date = true }'),
@@ -179,7 +182,10 @@ def test_all_faults_come_at_once(make: Make) -> None:
         (
             ('"氏名" = "氏名"', '"氏名" = "FILLER"'),
             '"氏名" =',
-            "Expected binary, double, mixed, packed, single, zoned for rename, got FILLER, filler",
+            (
+                "Expected binary, double, float, mixed, national, packed, single, zoned for rename, "
+                "got FILLER, filler"
+            ),
         ),
         (
             ('from = "時刻", time', 'from = "番号", time'),

@@ -71,6 +71,10 @@ FLOAT = Field(name="f", usage="float", offset=0, length=4)
             replace(ZONED, usage="binary", digits=0, null=("nines",)),
             "Expected digits where null has nines, got none",
         ),
+        (
+            replace(ZONED, usage="binary", digits=3, length=1, null=("nines",)),
+            "Expected room for 3 nines, got length 1",
+        ),
         (FLOAT, None),
         (replace(FLOAT, length=8, base="ieee", order="little"), None),
         (replace(FLOAT, length=6), "Expected length 4 or 8 for float, got 6"),
