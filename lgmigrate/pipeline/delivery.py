@@ -92,7 +92,7 @@ def delivery_files(
     if not path.exists():
         msg = f"{path}: Expected a delivery, got no such file or folder"
         raise FramingError(msg)
-    given = tuple(packs)
+    given = tuple({(one.name, one.edition, one.digest): one for one in packs}.values())
     if not path.is_dir():
         asked = _Folder(path.parent, given)
         found = asked.pack_of(path, path.name.split(".", 1)[0])
@@ -217,7 +217,8 @@ class _Folder:
             if not given:
                 found = _installed(*label, name)
             else:
-                found = next((one for one in given if (one[0].name, one[0].edition) == label), None)
+                same = [one for one in given if (one[0].name, one[0].edition) == label]
+                found = same[0] if len(same) == 1 else None
             if found is not None:
                 return found
         return None

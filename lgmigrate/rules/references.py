@@ -119,7 +119,7 @@ class ReferenceIndex:
         for one in self._pointing.get((pack.name, file.name), ()):
             one.file = batch.file
             rows = self._rows(one.reference.items, file, batch)
-            one.counts += rows.shape[1]
+            one.counts += len(np.unique(rows[2]))
             if one.present:
                 one.rows.add(rows)
 
@@ -169,10 +169,10 @@ class ReferenceIndex:
         missing = np.concatenate(found, axis=1)
         if not missing.shape[1]:
             return
+        missing = missing[:, np.unique(missing[0], return_index=True)[1]]  # one a record, in order
         if one.absent:
             yield self._unknown(one, missing.shape[1])
             return
-        missing = missing[:, np.argsort(missing[0], kind="stable")]
         yield self._places.findings("K003", missing, one.field)
 
     def _unknown(self, one: _Pointing, records: int) -> pl.DataFrame:

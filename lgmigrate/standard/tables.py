@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -61,6 +62,9 @@ OPTIONAL_COLUMNS = frozenset({"ファイル名", "推定", "外字使用"})
 CODE_COLUMNS = ("コードID", "コード名", "コード値", "コード値の内容", "備考")
 """コード構成表 and コード一覧: a row a value, as in the sheets of the official workbooks."""
 
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (2.2, Char) has no place for: no XSD could be written of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -77,8 +81,9 @@ class Row:
 def read_table(path: Traversable, columns: tuple[str, ...], faults: Faults) -> list[Row]:
     """The rows of one table, without empty lines.
 
-    What is missing is noted in ``faults``: the file, a column, a cell. Columns that are not asked
-    for are left aside.
+    What is wrong is noted in ``faults``: a file, column or cell that is missing, quotes that are
+    not as RFC 4180 has them, a character that XML forbids. Columns that are not asked for are left
+    aside.
     """
     place = str(path)
     try:
@@ -89,24 +94,43 @@ def read_table(path: Traversable, columns: tuple[str, ...], faults: Faults) -> l
     except UnicodeDecodeError:
         faults.add(place, "Expected UTF-8, got other bytes")
         return []
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
+    lines = _lines(text, place, faults)
+    _, header = next(lines, (place, []))
     missing = [name for name in columns if name not in header and name not in OPTIONAL_COLUMNS]
     if missing:
         faults.add(f"{place}, line 1", f"Expected the columns {', '.join(missing)}, got none")
         return []
     rows = []
-    start = reader.line_num + 1
-    for values in reader:
-        here, start = f"{place}, line {start}", reader.line_num + 1
+    for here, values in lines:
         if not any(values):
             continue
         if len(values) != len(header):
             faults.add(here, f"Expected {len(header)} cells, got {len(values)}")
             continue
         cells = dict(zip(header, (value.strip() for value in values), strict=True))
-        rows.append(Row(place=here, cells={name: cells.get(name, "") for name in columns}))
+        row = Row(place=here, cells={name: cells.get(name, "") for name in columns})
+        _check_characters(row, faults)
+        rows.append(row)
     return rows
+
+
+def _lines(text: str, place: str, faults: Faults) -> Iterator[tuple[str, list[str]]]:
+    """The cells of each line, header first, with its place; until one that is no CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    here = f"{place}, line 1"
+    try:
+        for values in reader:
+            yield here, values
+            here = f"{place}, line {reader.line_num + 1}"
+    except csv.Error as error:
+        faults.add(here, f"Expected CSV as RFC 4180 has it: {error}")
+
+
+def _check_characters(row: Row, faults: Faults) -> None:
+    for column, cell in row.cells.items():
+        if found := _FORBIDDEN.search(cell):
+            message = f"Expected characters of XML in {column}, got U+{ord(found[0]):04X}"
+            faults.add(row.place, message)
 
 
 def digest(tables: Iterable[tuple[tuple[str, ...], list[Row]]]) -> str:

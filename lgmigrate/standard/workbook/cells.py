@@ -33,9 +33,11 @@ _GAIJI = {
 
 
 def _wide(text: str) -> str:
-    """A number as it is meant, whatever width its digits and commas have."""
+    """A number as it is meant, whatever width its digits and commas have; a blank between two
+    digits stays, because two numbers are not one.
+    """
     text = unicodedata.normalize("NFKC", text).replace("、", ",")
-    return re.sub(r"\s+", "", text).removesuffix("桁")
+    return re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", text).removesuffix("桁")
 
 
 def data_type(text: str, own: Mapping[str, ItemType]) -> str | None:

@@ -139,6 +139,14 @@ def test_given_packs_come_first(tmp_path: Path) -> None:
         delivery_files(tmp_path, [JUKI, NEXT])
 
 
+def test_given_packs_of_one_name_and_edition(tmp_path: Path) -> None:
+    """A pack given twice is one; two that differ are two, and no root tells them apart."""
+    write(tmp_path / "jumin.xml", document("juki", "1", "jumin"))
+    assert seen(delivery_files(tmp_path, [JUKI, JUKI]))[0][1:3] == ("juki", "1")
+    with pytest.raises(UsageError, match="jumin, got juki@1, juki@1"):
+        delivery_files(tmp_path, [JUKI, replace(JUKI, digest="other")])
+
+
 def test_manifest_before_root_before_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a given pack: the manifest's, the root's, the only installed one of that name."""
     installed = {("juki", "1"): JUKI, ("juki", "2"): NEXT, ("tax", "1"): TAX}

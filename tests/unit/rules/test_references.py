@@ -136,13 +136,29 @@ def test_several_items_together() -> None:
 
 
 def test_each_value_of_a_repeated_item() -> None:
-    """A record of two values with one that is nowhere is told once."""
+    """A record is told once, whether one of its values is nowhere or both."""
     many = file("kazei", PERSON, repeat=3, references=(ANY,))
     tax = pack("kojinzei", many)
     index = index_of((tax, many), (JUKI, JUMIN), (OTHERS, JUTOGAI))
     index.add(JUKI, JUMIN, batch(JUMIN, [("1",), ("2",)]))
-    index.add(tax, many, batch(many, [("1\n2",), ("2\n3",)]))
-    assert findings(index) == [("K003", "kazei.xml", 2, 10, PERSON, None)]
+    index.add(tax, many, batch(many, [("1\n2",), ("2\n3",), ("3\n4",)]))
+    assert findings(index) == [
+        ("K003", "kazei.xml", 2, 10, PERSON, None),
+        ("K003", "kazei.xml", 3, 20, PERSON, None),
+    ]
+
+
+def test_records_are_counted_not_values() -> None:
+    """K004 says how many records point, however many values each has."""
+    many = file("kazei", PERSON, repeat=3, references=(ANY,))
+    tax = pack("kojinzei", many)
+    for there, expected in (
+        ((), "2 records, no juki:jumin, jutogai:jutogai"),
+        (((JUKI, JUMIN),), "2 records, no jutogai:jutogai"),
+    ):
+        index = index_of((tax, many), *there)
+        index.add(tax, many, batch(many, [("1\n2",), (None,), ("3\n4\n5",)]))
+        assert findings(index) == [("K004", "kazei.xml", None, None, PERSON, expected)]
 
 
 def test_which_columns_are_needed() -> None:

@@ -243,6 +243,10 @@ def test_a_file_without_key_or_items(folder: Folder) -> None:
         ("files", FILES + "types,甲,\n", "files.csv, line 4: Expected a name other than types"),
         ("files", FILES + "x/y,甲,\n", "files.csv, line 4: Expected a name that a file can have"),
         ("files", FILES + "c\n", "files.csv, line 4: Expected 3 cells, got 1"),
+        ("files", FILES + 'c,"甲', "files.csv, line 4: Expected CSV as RFC 4180 has it: "),
+        ("files", FILES + "c,a\x0bb,\n", "files.csv, line 4: Expected characters of XML in 日"),
+        ("files", FILES + "c,甲,\ufffe\n", "files.csv, line 4: Expected characters of XML in 説明"),
+        ("files", '"', "files.csv, line 1: Expected CSV as RFC 4180 has it: "),
         ("files", "ファイル\na\n", "files.csv, line 1: Expected the columns グループ_名称, 日本語"),
         ("codes", CODES + "1,,1,男,\n", "codes.csv, line 5: Expected each value of 1 once, got 1"),
         ("codes", CODES + "1,,,男,\n", "codes.csv, line 5: Expected a code ID and a value, got an"),
@@ -254,6 +258,12 @@ def test_a_faulty_table_is_named_by_its_line(
 ) -> None:
     """The first fault of tables that are wrong in themselves."""
     assert faults_of(folder(**{table: text}))[0].startswith(fault)
+
+
+def test_a_cell_that_is_longer_than_a_reader_of_csv_takes(folder: Folder) -> None:
+    """It is a fault of the table, with its line."""
+    (found, *_) = faults_of(folder(files=FILES + "c," + "甲" * 200_000 + ",\n"))
+    assert found.startswith("files.csv, line 4: Expected CSV as RFC 4180 has it: ")
 
 
 def test_a_code_that_does_not_fit_its_item(folder: Folder) -> None:

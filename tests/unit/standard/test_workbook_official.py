@@ -74,7 +74,7 @@ def test_numbers_shown_with_zeros_are_values_with_zeros() -> None:
     assert done.pack.code_lists["999"].values() == ()
 
 
-@pytest.mark.parametrize("cell", ["3、2", "３，２", "３,２", " 3,2 "])
+@pytest.mark.parametrize("cell", ["3、2", "３，２", "３,２", " 3,2 ", "3 ,\n2"])
 def test_ways_to_write_two_digits(cell: str) -> None:
     """Any width, either comma."""
     sheets = official()
@@ -246,6 +246,8 @@ DAMAGES: dict[str, Damage] = {
     "digits of X": (put(ITEMS, "L9", "1,2"), items("row 9, column L: Expected a whole number")),
     "digits of 9V": (put(ITEMS, "L10", 5), items("row 10, column L: Expected digits as n,m")),
     "digits with a point": (put(ITEMS, "L10", "3.2"), items("row 10, column L: Expected a number")),
+    "two digits": (put(ITEMS, "L8", "5\n2"), items("row 8, column L: Expected a number above 0")),
+    "control": (put(ITEMS, "P8", "定\x0b義"), items("row 8, column P: Expected characters of XML")),
     "condition": (put(ITEMS, "O9", "適宜"), items("row 9, column O: Expected 必須, 条件付き必須")),
     "no condition": (put(ITEMS, "O9", None), items("row 9, column O: Expected 必須")),
     "repeat": (put(ITEMS, "N10", "多数"), items("row 10, column N: Expected a number above 0")),
