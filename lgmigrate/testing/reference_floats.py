@@ -83,12 +83,12 @@ def _nearest_hex(value: Fraction, size: int) -> bytes | None:
     power, rest = 0, abs(value)
     while rest >= 1:
         rest, power = rest / 16, power + 1
-    while rest < Fraction(1, 16):
+    while rest < Fraction(1, 16) and power > -64:
         rest, power = rest * 16, power - 1
     digits: int = round(rest * 16**places)
     if digits == 16**places:
         digits, power = digits // 16, power + 1
-    if not -64 <= power <= 63:
+    if power > 63 or digits < 16 ** (places - 1):
         return None
     return bytes([(value < 0) << 7 | power + 64]) + digits.to_bytes(size - 1, "big")
 
