@@ -266,9 +266,7 @@ def test_every_word_is_used() -> None:
     """The keys in the sources are those of the table; some are put together."""
     folder = Path(lgmigrate.report.__file__).parent / "page"
     sources = "".join(
-        one.read_text(encoding="utf-8")
-        for one in folder.glob("*.py")
-        if one.name != "words.py"
+        one.read_text(encoding="utf-8") for one in folder.glob("*.py") if one.name != "words.py"
     )
     named = set(re.findall(r"""["']([a-z_]+(?:[._][a-z_0-9]+)*)["']""", sources))
     composed = ("count.", "only.", "note.", "status.", "names.")
