@@ -159,8 +159,8 @@ def test_all_faults_come_at_once(make: Make) -> None:
             ('{ from = "誕生", date = true, unknown = true }', '"誕生"'),
             '"誕生" =',
             (
-                "Expected binary, double, float, mixed, national, packed, single, zoned for rename, "
-                "got 誕生, date"
+                "Expected binary, double, float, mixed, national, packed, single, zoned "
+                "for rename, got 誕生, date"
             ),
         ),
         (
@@ -183,8 +183,8 @@ def test_all_faults_come_at_once(make: Make) -> None:
             ('"氏名" = "氏名"', '"氏名" = "FILLER"'),
             '"氏名" =',
             (
-                "Expected binary, double, float, mixed, national, packed, single, zoned for rename, "
-                "got FILLER, filler"
+                "Expected binary, double, float, mixed, national, packed, single, zoned "
+                "for rename, got FILLER, filler"
             ),
         ),
         (
