@@ -224,3 +224,28 @@ def test_every_finding_code_of_the_kinds_has_a_kind() -> None:
         "C001", "C002", "C003", "C004", "D001", "D003", "K002", "M001", "N001", "N002", "N003",
         "N004",
     }  # fmt: skip
+
+
+def test_digits_of_a_packed_number_without_a_sign() -> None:
+    """Any half byte may be damaged, the last one too, and there is no sign to damage."""
+    one = field("packed", 2, digits=4, nibble=False)
+    made = results(harm.digit_nibble, b"\x12\x34", one, scene(one))
+    assert {new.hex()[at] for new in made for at in range(4)} >= set("abcde")
+    assert any(new.hex()[3] in "abcde" for new in made)
+    assert results(harm.sign_nibble, b"\x12\x34", one, scene(one)) == set()
+
+
+@pytest.mark.parametrize(("order", "unit"), [("big", b"\xdc\x00"), ("little", b"\x00\xdc")])
+def test_half_a_pair_in_national_text(order: str, unit: bytes) -> None:
+    """One of the two units is a lone surrogate."""
+    one = field("national", 4, order=order)
+    made = results(harm.unmapped_character, b"abcd", one, scene(one))
+    assert made == {unit + b"cd", b"ab" + unit}
+
+
+@pytest.mark.parametrize(("order", "blank"), [("big", b"\x00 "), ("little", b" \x00")])
+def test_blank_key_of_national_text(order: str, blank: bytes) -> None:
+    """Its spaces are those of UTF-16."""
+    one = field("national", 4, order=order, null=("blank",))
+    where = scene(one, keys=frozenset({"F"}))
+    assert results(harm.key_destroyed, b"abcd", one, where) == {blank * 2}
