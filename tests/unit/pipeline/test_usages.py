@@ -6,15 +6,21 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
+from lgmigrate.charset import load as load_page
+from lgmigrate.columns.batch import SLACK
+from lgmigrate.columns.codec import Codec
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load
 from lgmigrate.pipeline.convert import convert
+from lgmigrate.pipeline.ledger_block import Fields, list_characters
 from lgmigrate.pipeline.peek import peek
 from lgmigrate.pipeline.read import read_records
 from lgmigrate.pipeline.restore import restore
+from lgmigrate.record.layout import Field, RecordLayout
 from lgmigrate.synth.vendor import synthesize
 
 SHIPPED = Path(__file__).parents[3] / "mappings" / "ibm_kanji_host"
@@ -76,3 +82,15 @@ def test_columns(mapping: Mapping, tmp_path: Path) -> None:
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def test_ledger_of_national_text() -> None:
+    """A watched character is listed by its code point, in a host's code page as well."""
+    one = Field(name="f", usage="national", offset=0, length=4, order="little")
+    codec = Codec(RecordLayout(name="r", length=4, fields=(one,)), load_page("ibm930"))
+    source = np.frombuffer(bytes.fromhex("133000E0") + bytes(SLACK), np.uint8)
+    none = np.zeros(1, np.int64)
+    some = Fields(source, np.array([[0, 4]]), none, none + 1, lambda _: "")
+    found = [(listed.code, listed.text) for listed in list_characters(codec, some)]
+    assert ("E000", "\ue000") in found
+    assert {code for code, _ in found} <= {"3013", "E000"}
