@@ -123,7 +123,9 @@ def _packs_with(stem: str) -> list[Pack]:
     return [one for one in packs if any(file.name == stem for file in one.files)]
 
 
-def read_standard(path: str | Path, pack: str | Pack | None = None) -> Iterator[pl.DataFrame]:
+def read_standard(
+    path: str | Path, pack: str | Path | Pack | None = None
+) -> Iterator[pl.DataFrame]:
     """An exchange file (XML or CSV), a DataFrame a batch: String columns by the items' Japanese
     names, null where an item has no value.
 
@@ -131,7 +133,7 @@ def read_standard(path: str | Path, pack: str | Pack | None = None) -> Iterator[
         FramingError: the file is not well-formed, or not of the pack.
         UsageError: the pack cannot be told from the file's name.
     """
-    chosen = load_pack(pack) if isinstance(pack, str) else pack
+    chosen = load_pack(pack) if isinstance(pack, str | Path) else pack
     file = open_standard(Path(path), chosen)
     names = [item.name for item in file.file.items]
     batch = Columns.allocate(len(names), 1, 0)

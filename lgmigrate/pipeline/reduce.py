@@ -85,7 +85,7 @@ def reduce_delivery(
     target: Target,
     moji: MojiList,
     shrink: ShrinkMap | None = None,
-    pack: str | Pack | None = None,
+    pack: str | Path | Pack | None = None,
     overwrite: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reduced:
@@ -100,7 +100,7 @@ def reduce_delivery(
         PackError: there is no such pack.
         UsageError: ``out`` holds files.
     """
-    chosen = load_pack(pack) if isinstance(pack, str) else pack
+    chosen = load_pack(pack) if isinstance(pack, str | Path) else pack
     delivery = delivery_files(Path(path), [chosen] if chosen else [])
     files = delivery.required()
     reducer = _Reducer(target, moji, shrink)

@@ -59,7 +59,7 @@ def reformat(
     delivery: str | Path,
     out: str | Path,
     *,
-    packs: Sequence[str | Pack] | None = None,
+    packs: Sequence[str | Path | Pack] | None = None,
     format: Style = "xml",
     names: Names | None = None,
     bom: bool = False,
@@ -86,7 +86,7 @@ def reformat(
         PackError: there is no such pack.
         UsageError: ``out`` holds files, or is the delivery or in it; XML with a byte order mark.
     """
-    given = [load_pack(one) if isinstance(one, str) else one for one in packs or ()]
+    given = [one if isinstance(one, Pack) else load_pack(one) for one in packs or ()]
     found = delivery_files(Path(delivery), given, hashed=True, block=BLOCK)
     found.required()
     _check_call(found, Path(out), bom=bom and format != "csv")

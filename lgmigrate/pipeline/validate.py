@@ -21,6 +21,7 @@ import numpy as np
 import polars as pl
 
 from lgmigrate.columns.batch import Columns
+from lgmigrate.errors import UsageError
 from lgmigrate.findings import CODES, FINDING_SCHEMA, Finding, frame
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.delivery import Delivery, delivery_files
@@ -59,7 +60,7 @@ class Report:
 
 def validate(
     path: str | Path,
-    pack: str | Pack | Sequence[str | Pack] | None = None,
+    pack: str | Path | Pack | Sequence[str | Path | Pack] | None = None,
     *,
     mapping: str | None = None,
     workers: int | None = None,
@@ -76,7 +77,8 @@ def validate(
 
     Raises:
         FramingError: there is no exchange file, or one is not well-formed or not of its pack.
-        UsageError: several of the packs have a file, and nothing says of which it is.
+        UsageError: several of the packs have a file, and nothing says of which it is; packs and a
+            mapping are given.
         PackError, MappingError: a definition is wrong.
     """
     delivery = delivery_files(Path(path), _packs(pack, mapping), hashed=True)
@@ -121,11 +123,16 @@ def _noting(report: Report, take: Callable[[pl.DataFrame], None]) -> Callable[[p
     return note
 
 
-def _packs(pack: str | Pack | Sequence[str | Pack] | None, mapping: str | None) -> tuple[Pack, ...]:
-    if pack is None:
-        return () if mapping is None else (load_mapping(mapping).pack,)
-    given = [pack] if isinstance(pack, str | Pack) else pack
-    return tuple(load_pack(one) if isinstance(one, str) else one for one in given)
+def _packs(
+    pack: str | Path | Pack | Sequence[str | Path | Pack] | None, mapping: str | None
+) -> tuple[Pack, ...]:
+    if mapping is not None:
+        if pack is not None:
+            msg = "Expected packs or a mapping, got both"
+            raise UsageError(msg)
+        return (load_mapping(mapping).pack,)
+    given = [pack] if isinstance(pack, str | Path | Pack) else pack or ()
+    return tuple(one if isinstance(one, Pack) else load_pack(one) for one in given)
 
 
 def _names(files: Sequence[ExchangeFile]) -> list[str]:

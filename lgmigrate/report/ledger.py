@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from datetime import UTC, datetime
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from lgmigrate.charset.ledger import HEADERS, KINDS, STATUSES, Ledger, LedgerRow, cells
 from lgmigrate.errors import UsageError
+from lgmigrate.report.workbook import new_workbook
 
 __all__ = ["MOST_ROWS", "to_xlsx"]
 
@@ -23,13 +22,6 @@ MOST_ROWS = 1_048_575  # of a sheet, below its header
 _COLUMNS = ("文字", *HEADERS)
 _WIDTHS = (6, 14, 16, 16, 12, 14, 8, 8, 8, 10, 40, 40, 40)
 _TOTALS = ("区分", "状態", "文字の種類", "件数")
-_MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the oldest that a zip can say
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def to_xlsx(ledger: Ledger) -> bytes:
@@ -43,8 +35,7 @@ def to_xlsx(ledger: Ledger) -> bytes:
         msg = f"Expected at most {MOST_ROWS:,} rows for a workbook, got {len(rows):,}: write CSV"
         raise UsageError(msg)
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _MADE})
+    with new_workbook(stream) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDE5F0", "bottom": 1})
         _list(book, rows, head)
         _sums(book, rows, head)

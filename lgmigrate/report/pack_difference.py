@@ -11,13 +11,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
-
-import xlsxwriter
 
 from lgmigrate.findings import Language
 from lgmigrate.mapping.impact import Reach
+from lgmigrate.report.workbook import new_workbook
 from lgmigrate.standard.difference import (
     Aspect,
     CodeChange,
@@ -107,13 +105,6 @@ _KINDS = {
     "codes": "codes_gone",
     "unmapped": "unmapped",
     "file": "file_gone",
-}
-_MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the oldest that a zip can say
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
 }
 _WIDTH = 60  # of a column of a workbook, in characters, at most
 
@@ -324,8 +315,7 @@ def to_document(
 def to_xlsx(made: Sequence[Table]) -> bytes:
     """A workbook with a sheet a table."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _MADE})
+    with new_workbook(stream) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDE5F0", "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for one in made:

@@ -13,14 +13,13 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lgmigrate.errors import UsageError
+from lgmigrate.report.workbook import new_workbook
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.tables import CODE_COLUMNS, FILE_COLUMNS, ITEM_COLUMNS, Row
 
@@ -29,13 +28,6 @@ __all__ = ["MOST_CHARACTERS", "to_xlsx"]
 MOST_CHARACTERS = 32_767
 """The most that a cell of a workbook holds."""
 
-_MADE = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the oldest that a zip can say
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _OWN = ("推定", "外字使用")  # columns that the template does not have
 _END = "e"
 _SHARED = re.compile(r"[^\x00-\x7f].*[0-9]")  # a list of another domain: 住民基本台帳_1
@@ -153,8 +145,7 @@ def to_xlsx(pack: Pack, files: Sequence[Row], items: Sequence[Row], codes: Seque
         UsageError: a cell is longer than a workbook can hold.
     """
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties({"created": _MADE, "title": pack.title})
+    with new_workbook(stream, pack.title) as book:
         border = {"border": 1, "text_wrap": True, "valign": "top"}
         formats = _Formats(
             title=book.add_format({"bold": True, "font_size": 14}),

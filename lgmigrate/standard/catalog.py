@@ -23,17 +23,17 @@ __all__ = ["load_pack", "pack_editions", "pack_folder", "pack_names"]
 _FILES = ("pack.toml", "files.csv", "items.csv", "codes.csv")
 
 
-def load_pack(name_or_path: str, edition: str | None = None) -> Pack:
+def load_pack(name_or_path: str | Path, edition: str | None = None) -> Pack:
     """The pack of that name (``juki``, ``juki@1``) or in that folder.
 
     Without an edition it is the newest installed one. A text with a path separator is a folder,
-    any other text a folder only where no pack of that name is installed.
+    any other text a folder only where no pack of that name is installed; a ``Path`` is a folder.
 
     Raises:
         PackError: no such pack or edition, two editions asked for, or every fault of the tables.
     """
-    name, _, stated = name_or_path.partition("@")
-    if not re.search(r"[/\\]", name_or_path) and name in pack_names():
+    name, _, stated = str(name_or_path).partition("@")
+    if _is_name(name_or_path) and name in pack_names():
         if edition and stated and edition != stated:
             message = f"pack {name}: Expected one edition, got {stated} and {edition}"
             raise PackError(message)
@@ -57,9 +57,14 @@ def pack_folder(name_or_path: str) -> tuple[Pack, Traversable]:
         PackError: as ``load_pack``.
     """
     pack = load_pack(name_or_path)
-    if not re.search(r"[/\\]", name_or_path) and name_or_path.partition("@")[0] in pack_names():
+    if _is_name(name_or_path) and name_or_path.partition("@")[0] in pack_names():
         return pack, _folders(_folders(_root())[pack.name])[pack.edition]
     return pack, Path(name_or_path)
+
+
+def _is_name(name_or_path: str | Path) -> bool:
+    """Whether it may be the name of an installed pack."""
+    return isinstance(name_or_path, str) and not re.search(r"[/\\]", name_or_path)
 
 
 def pack_names() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lgmigrate.errors import UsageError
 from lgmigrate.pipeline.validate import Report, validate
 
 ITEMS = (
@@ -86,6 +87,14 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path, packs: list[str]) ->
     write(tmp_path / "d" / "person.csv", "bango\r\n1\r\n")
     write(tmp_path / "d" / "car.csv", CARS)
     assert found(validate(tmp_path / "d", packs[::-1])) == found(validate(tmp_path / "d", packs))
+
+
+def test_packs_and_a_mapping(tmp_path: Path, packs: list[str]) -> None:
+    """One or the other: of both, one would be passed over in silence. A pack may be a path."""
+    write(tmp_path / "d" / "person.csv", "bango\r\n1\r\n")
+    assert validate(tmp_path / "d", Path(packs[0])).ok
+    with pytest.raises(UsageError, match="got both"):
+        validate(tmp_path / "d", packs, mapping="open_fixed")
 
 
 def test_one_domain_alone(tmp_path: Path, packs: list[str]) -> None:

@@ -87,6 +87,17 @@ def test_without_an_installation(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pack_names() == ()
 
 
+def test_a_path_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where it has the name of an installed pack."""
+    shutil.copytree(JUKI, tmp_path / "juki")
+    table = tmp_path / "juki" / "codes.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("001-32,支援措置区分,3,支援措置終了,\n", ""), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_pack(Path("juki")).code_lists["001-32"].values() == ("1", "2")
+    assert load_pack("juki").code_lists["001-32"].values() == ("1", "2", "3")
+
+
 def test_a_folder_is_read_again_when_it_changes(tmp_path: Path) -> None:
     """The same value while nothing changes, the new tables after a change."""
     folder = shutil.copytree(JUKI, tmp_path / "own")
