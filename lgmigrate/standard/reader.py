@@ -42,6 +42,7 @@ _FORMS = {
 }
 _FILE_NAME = re.compile(r"[^\s/\\:*?\"<>|.]+")
 _TAKEN = frozenset({"types", "manifest", "gaiji", "findings"})  # names of other files beside them
+_DEVICE = re.compile("(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])")  # names that Windows has for devices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ def _files(rows: list[Row], faults: Faults) -> list[Row]:
     names: set[str] = set()
     for row in rows:
         group, name = row["グループ_名称"], _disk_name(row)
-        if not _FILE_NAME.fullmatch(name):
+        if not _FILE_NAME.fullmatch(name) or _DEVICE.fullmatch(name):
             faults.add(row.place, f"Expected a name that a file can have, got {name!r}")
         elif name.casefold() in _TAKEN:
             faults.add(row.place, f"Expected a name other than {name}, which another file has")

@@ -241,6 +241,7 @@ def test_a_file_without_key_or_items(folder: Folder) -> None:
         ("files", FILES + "a,甲,\n", "files.csv, line 4: Expected each file once, got a again"),
         ("files", FILES + "B,甲,\n", "files.csv, line 4: Expected each file once, got B again"),
         ("files", FILES + "types,甲,\n", "files.csv, line 4: Expected a name other than types"),
+        ("files", FILES + "Con,甲,\n", "files.csv, line 4: Expected a name that a file can have"),
         ("files", FILES + "x/y,甲,\n", "files.csv, line 4: Expected a name that a file can have"),
         ("files", FILES + "c\n", "files.csv, line 4: Expected 3 cells, got 1"),
         ("files", FILES + 'c,"甲', "files.csv, line 4: Expected CSV as RFC 4180 has it: "),
