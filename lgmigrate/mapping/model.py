@@ -14,11 +14,12 @@ from typing import Literal
 from lgmigrate.charset import load as load_page
 from lgmigrate.charset.page import CodePage, OnError
 from lgmigrate.framing.spec import FramingSpec
-from lgmigrate.record.layout import RecordLayout
+from lgmigrate.record.layout import Field, RecordLayout
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = [
     "CodeMap",
+    "Derived",
     "Era",
     "FramingSpec",
     "Mapping",
@@ -116,6 +117,29 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """Columns that a record has beside the fields of its layout. They stand behind them, and
+    steps name them as they name fields.
+
+    parent: ``fields`` of the record that the element of a table stands in. above: ``fields`` of
+    the last record of type ``record`` before this one. join: ``fields`` of the record of type
+    ``record``, of another source, that has the same values: ``on`` pairs a field of this record
+    with one of that. number: the place of the record among those of its source that have the same
+    values in ``fields``, from 1. python: what ``function`` (``module:name``) makes of ``fields``.
+
+    ``columns`` are as the fields they come from, with the names that steps know them by.
+    """
+
+    kind: Literal["parent", "above", "join", "number", "python"]
+    columns: tuple[Field, ...]
+    fields: tuple[str, ...]
+    record: str = ""
+    on: tuple[tuple[str, str], ...] = ()
+    function: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMapping:
     """One record type of the source: its layout, and for data the file it becomes.
 
@@ -131,6 +155,12 @@ class RecordMapping:
     steps: tuple[Step, ...]
     annex: tuple[str, ...]
     totals: tuple[Total, ...] = ()
+    derived: tuple[Derived, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The columns that steps can name: the fields of the layout, then what is derived."""
+        return (*self.layout.fields, *(one for part in self.derived for one in part.columns))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
