@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from lgmigrate.errors import Faults
 from lgmigrate.mapping.model import CodeMap, Mapping, RecordMapping, Step, StepKind
 from lgmigrate.mapping.tables import Table
-from lgmigrate.record.layout import Field, RecordLayout
+from lgmigrate.record.layout import Field
 from lgmigrate.standard.pack import File, Item, Pack
 
-__all__ = ["check_maps", "check_record", "check_source"]
+__all__ = ["check_maps", "check_parts", "check_record", "check_source"]
 
 TEXT = frozenset({"single", "double", "mixed", "national"})
 NUMBER = frozenset({"zoned", "packed", "binary"})
@@ -51,19 +51,19 @@ RULES: dict[StepKind, _Rule] = {
 
 def check_source(mapping: Mapping, source: Table) -> None:
     """Faults of the records as a set: roles, type codes, framing and the header's fields."""
-    if not mapping.data_records():
-        source.fault("Expected one data record or more, got none")
     for role in ("header", "trailer"):
         if sum(record.role == role for record in mapping.records) > 1:
             source.fault(f"Expected at most one {role}, got more")
-    types = [record.type for record in mapping.records]
+    types = [record.type for record in mapping.records if record.type and not record.when]
     for code in sorted({code for code in types if types.count(code) > 1}):
         source.fault(f'Expected each type once, got "{code}" again', "type_field")
-    layouts = [record.layout.name for record in mapping.records]
-    for name in sorted({name for name in layouts if layouts.count(name) > 1}):
-        source.fault(f"Expected a layout of its own for each record, got {name} again")
-    if not mapping.type_field and len(types) > 1:
-        source.fault("Expected a type_field where there are several records, got none")
+    if not mapping.type_field and any(one.type for one in mapping.records):
+        source.fault("Expected a type_field where records have a type, got none")
+    open_ = [one for one in mapping.records if not (one.type or one.when)]
+    lengths = {one.layout.length for one in open_}
+    if len(lengths) < len(open_):
+        names = ", ".join(one.name for one in open_)
+        source.fault(f"Expected a type, when, or a length of its own for each record, got {names}")
     if mapping.type_field:
         _check_type_field(mapping, source)
     _check_framing(mapping, source)
@@ -87,9 +87,7 @@ def _check_type_field(mapping: Mapping, source: Table) -> None:
         if field.usage not in {"single", "mixed", "zoned"}:
             message = f"Expected a type code in text or zoned digits, got {field.usage}"
             source.fault(message, "type_field")
-        if not record.type:
-            source.fault(f"Expected a type for record {record.name}, got none", "type_field")
-        elif field.length and len(record.type) > field.length:
+        if field.length and len(record.type) > field.length:
             message = f"Expected a type of at most {field.length} characters"
             source.fault(f"{message}, got {record.type}", "type_field")
     if len(places) > 1:
@@ -111,9 +109,39 @@ def _check_framing(mapping: Mapping, source: Table) -> None:
             source.fault(f"{message}, got {framing.length}", "framing", "length")
 
 
-def check_maps(mapping: Mapping, maps: Names[str, CodeMap], place: str, faults: Faults) -> None:
+def check_parts(parts: list[Mapping], root: Table) -> None:
+    """Faults of the records of all sources together."""
+    records = [record for mapping in parts for record in mapping.records]
+    if not any(one.role == "data" for record in records for one in record.walk()):
+        root.fault("Expected one data record or more, got none")
+    names = [one.name for record in records for one in record.walk()]
+    for name in sorted({one for one in names if names.count(one) > 1}):
+        root.fault(f"Expected a name of its own for each record, got {name} again")
+    sources = [mapping.source_name for mapping in parts]
+    for name in sorted({name for name in sources if sources.count(name) > 1}):
+        root.fault(f"Expected a name of its own for each source, got {name} again")
+    for file in {one.file.name for record in records for one in record.walk() if one.file}:
+        every = (one for record in records for one in record.walk())
+        types = [one for one in every if one.file and one.file.name == file]
+        if any(one.table for one in types) and len(types) > 1:
+            root.fault(f"Expected one record for file {file} where it is of a table, got more")
+        for one in types[:-1]:
+            if not one.rows:
+                root.fault(f"Expected rows for {one.name}, as others become {file} too, got none")
+
+
+def check_maps(
+    parts: list[Mapping], maps: Names[str, CodeMap], place: str, faults: Faults
+) -> None:
     """A code map that no step uses is a fault: the step was forgotten, or the map is dead."""
-    used = {step.codes.name for record in mapping.records for step in record.steps if step.codes}
+    used = {
+        step.codes.name
+        for mapping in parts
+        for record in mapping.records
+        for one in record.walk()
+        for step in one.steps
+        if step.codes
+    }
     for name in maps:
         if name not in used:
             faults.add(place, f"Expected every code map in a step, got none with {name}")
@@ -121,6 +149,9 @@ def check_maps(mapping: Mapping, maps: Names[str, CodeMap], place: str, faults: 
 
 def check_record(mapping: Mapping, record: RecordMapping, table: Table) -> None:
     """Faults of one record type: its steps one by one, then what they miss together."""
+    for child in record.children:
+        check_record(mapping, child, table)
+    _check_conditions(record, table)
     if record.role != "data" and record.steps:
         table.fault(f"Expected no steps in a {record.role}, got {len(record.steps)}")
     if record.role != "trailer" and record.totals:
@@ -132,7 +163,7 @@ def check_record(mapping: Mapping, record: RecordMapping, table: Table) -> None:
         return
     seen: set[str] = set()
     for step in record.steps:
-        found = list(_step_faults(step, record.layout, record.file, mapping))
+        found = list(_step_faults(step, record, record.file, mapping))
         found += [
             f"Expected each item once, got {name} again" for name in step.items if name in seen
         ]
@@ -141,6 +172,16 @@ def check_record(mapping: Mapping, record: RecordMapping, table: Table) -> None:
     for item in record.file.items:
         if item.name not in seen and (item.key or item.condition == "required"):
             table.fault(f"Expected a step for the required item {item.name}, got none", "items")
+
+
+def _check_conditions(record: RecordMapping, table: Table) -> None:
+    known = set(record.layout.names())
+    for one in record.when:
+        if one.name not in known:
+            table.fault(f"Expected a field of layout {record.layout.name}, got {one.name}", "when")
+    for one in record.rows:
+        if record.file is None or one.name not in record.file.by_name:
+            table.fault(f"Expected an item of the record's file, got {one.name}", "rows")
 
 
 def _total_faults(
@@ -152,7 +193,7 @@ def _total_faults(
         found.append(f"Expected a field of layout {record.layout.name}, got {name}")
     elif fields[name].usage not in NUMBER:
         found.append(f"Expected a number for a total, got {name}, {fields[name].usage}")
-    by_type = {one.type: one for one in mapping.records}
+    by_type = {one.label: one for one in mapping.records}
     for code in types:
         if code not in by_type:
             found.append(f"Expected a type of the records, got {code}")
@@ -165,8 +206,9 @@ def _total_faults(
     return found
 
 
-def _step_faults(step: Step, layout: RecordLayout, file: File, mapping: Mapping) -> list[str]:
-    fields = {one.name: one for one in layout.fields}
+def _step_faults(step: Step, record: RecordMapping, file: File, mapping: Mapping) -> list[str]:
+    layout = record.layout
+    fields = {one.name: one for one in record.columns}
     found = [
         f"Expected a field of layout {layout.name}, got {name}"
         for name in step.fields

@@ -7,6 +7,7 @@ the separator, say) has that value's source bytes kept in the annex, so nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,7 @@ from lgmigrate.standard.pack import File, Pack
 
 __all__ = [
     "CodeMap",
+    "Condition",
     "Derived",
     "Era",
     "FramingSpec",
@@ -30,7 +32,10 @@ __all__ = [
     "Total",
 ]
 
-Role = Literal["header", "data", "trailer"]
+Role = Literal["header", "data", "trailer", "other"]
+"""header and trailer: the first and the last record of a source. data: becomes a record of a file.
+other: a record that has no file; all of its fields go to the annex."""
+
 StepKind = Literal[
     "rename",
     "constant",
@@ -53,6 +58,17 @@ alone. time: one field HHMMSS to the item HH:MM:SS. chain: 続柄 words joined b
 (の) to up to ``len(items)`` codes. cut: one field of fixed parts of ``width`` characters to
 items, each through the code map if there is one. widen: half-width letters and kana to
 full-width. Where several steps take one field, the first of them writes it on the way back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """The value of a field, or of an item, is one of ``values``; ``negated``: is none of them.
+    An empty text among them stands for "no value".
+    """
+
+    name: str
+    values: tuple[str, ...]
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +159,15 @@ class Derived:
 class RecordMapping:
     """One record type of the source: its layout, and for data the file it becomes.
 
-    ``type`` is the value of the type code ("" where the source has one type only). ``annex`` are
-    the fields that no step takes, in layout order, FILLER and the type code left out.
+    ``type`` is the value of the type code ("" where there is none), ``when`` what else tells the
+    type. ``annex`` are the fields that no step takes, in layout order, FILLER and ``constants``
+    left out: the fields that have one value in this type.
+
+    ``rows`` says, by items, which rows of another system's file are of this type, where several
+    types have the file; the first that fits. ``children`` are tables (OCCURS) whose elements
+    become records of files of their own: their ``layout`` is that of an element, ``table`` says
+    where the elements stand, and ``count`` names the field that counts them. The layout of the
+    record has a gap there; ``whole`` has all fields.
     """
 
     name: str
@@ -156,11 +179,29 @@ class RecordMapping:
     annex: tuple[str, ...]
     totals: tuple[Total, ...] = ()
     derived: tuple[Derived, ...] = ()
+    when: tuple[Condition, ...] = ()
+    rows: tuple[Condition, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    children: tuple[RecordMapping, ...] = ()
+    table: Table | None = None
+    count: str = ""
+    whole: RecordLayout | None = None
 
     @property
     def columns(self) -> tuple[Field, ...]:
         """The columns that steps can name: the fields of the layout, then what is derived."""
         return (*self.layout.fields, *(one for part in self.derived for one in part.columns))
+
+    @property
+    def label(self) -> str:
+        """What totals and counts know the type by: its type code, or its name."""
+        return self.type or self.name
+
+    def walk(self) -> Iterator[RecordMapping]:
+        """The type, and those of its children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +212,10 @@ class Mapping:
     ``charset`` is the name of a code page with options, or the file of a site, relative to
     ``folder``; ``gaiji`` are the files of tables laid over it, ``on_error`` what becomes of bytes
     without a character, None for what the code page says.
+
+    A mapping of several kinds of sources is one value a kind: ``others`` are those behind the
+    first. ``source_name`` is the name of the source, or a pattern of names (``*``, ``?``);
+    ``parts``: sources that it names are parts of one, in order of their numbers.
     """
 
     name: str
@@ -189,6 +234,8 @@ class Mapping:
     folder: str
     gaiji: tuple[str, ...] = ()
     on_error: OnError | None = None
+    parts: bool = False
+    others: tuple[Mapping, ...] = ()
 
     def code_page(self) -> CodePage:
         """The code page with its tables.
@@ -201,5 +248,15 @@ class Mapping:
         )
 
     def data_records(self) -> tuple[RecordMapping, ...]:
-        """The record types that become files of the pack."""
-        return tuple(record for record in self.records if record.role == "data")
+        """The record types that become files of the pack, those of all sources and tables."""
+        return tuple(
+            one
+            for part in self.all()
+            for record in part.records
+            for one in record.walk()
+            if one.role == "data"
+        )
+
+    def all(self) -> tuple[Mapping, ...]:
+        """The mapping of each kind of source, this one first."""
+        return (self, *self.others)

@@ -7,33 +7,22 @@ has code maps. The format is described in ``mappings/README.md``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping as Names
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from typing import Literal, cast
+from pathlib import Path
+from typing import Any, Literal, cast
 
 from lgmigrate import charset
 from lgmigrate.errors import Faults, LgmigrateError, MappingError
 from lgmigrate.framing.spec import EOF, FramingSpec
-from lgmigrate.mapping.checks import check_maps, check_record, check_source
+from lgmigrate.mapping.checks import check_maps, check_parts, check_record, check_source
 from lgmigrate.mapping.codes import read_codes
 from lgmigrate.mapping.eras import ERAS
-from lgmigrate.mapping.model import (
-    CodeMap,
-    Era,
-    Mapping,
-    RecordMapping,
-    Role,
-    Step,
-    Total,
-)
-from lgmigrate.mapping.steps import read_steps
+from lgmigrate.mapping.model import CodeMap, Era, Mapping, RecordMapping
+from lgmigrate.mapping.records import Context, Draft, finish_records, read_record
 from lgmigrate.mapping.tables import Table, read_toml
-from lgmigrate.record.layout import RecordLayout
-from lgmigrate.record.table import read_layout
 from lgmigrate.standard import load_pack
-from lgmigrate.standard.pack import File, Pack
+from lgmigrate.standard.pack import Pack
 
 __all__ = ["CODES", "Folder", "read_mapping"]
 
@@ -77,20 +66,6 @@ class Folder:
         return total.hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """What the readers of the parts share."""
-
-    folder: Folder
-    texts: dict[str, str]
-    maps: Names[str, CodeMap]
-    pack: Pack | None
-    faults: Faults
-
-    def place(self, name: str) -> str:
-        return f"{self.folder.place}/{name}"
-
-
 @lru_cache(maxsize=64)
 def read_mapping(folder: Folder) -> Mapping:
     """The mapping of a folder; the same bytes give the same value, read once.
@@ -103,43 +78,95 @@ def read_mapping(folder: Folder) -> Mapping:
     faults.raise_if_any()
     root = read_toml(texts[folder.main], f"{folder.place}/{folder.main}", faults)
     head = root.table("mapping")
-    source = root.table("source")
     maps: dict[str, CodeMap] = {}
     if CODES in texts:
         maps = read_codes(texts[CODES], f"{folder.place}/{CODES}", faults)
     pack = _pack(head, faults)
-    context = _Context(folder=folder, texts=texts, maps=maps, pack=pack, faults=faults)
-    framing = _framing(source.table("framing"))
-    declared = list(root.tables("record"))
-    type_field = source.text("type_field", "")
-    records = [(one, _record(one, type_field, context)) for one in declared]
-    known = [(table, record) for table, record in records if record is not None]
+    context = Context(place=folder.place, texts=texts, maps=maps, pack=pack, faults=faults)
+    sources = _sources(root)
+    names = [source.text("name") for source in sources]
+    drafts = _drafts(list(root.tables("record")), sources, names, context)
+    records = finish_records([draft for draft in drafts if draft is not None])
     title = head.text("title")
-    mapping = Mapping(
-        name=head.text("name"),
-        title=title,
-        title_en=head.text("title_en", title),
-        pack=pack or NO_PACK,
-        charset=_charset(source, folder),
-        framing=framing,
-        records=tuple(record for _, record in known),
-        eras=_eras(source),
-        lossless=head.flag("lossless"),
-        type_field=type_field,
-        municipality=source.text("municipality", ""),
-        source_name=source.text("name"),
-        digest=folder.digest,
-        folder=folder.place,
-    )
-    for table in (root, head, source):
+    common = {
+        "name": head.text("name"),
+        "title": title,
+        "title_en": head.text("title_en", title),
+        "pack": pack or NO_PACK,
+        "lossless": head.flag("lossless"),
+        "digest": folder.digest,
+        "folder": folder.place,
+    }
+    for table in (root, head):
         table.close()
-    for table, record in known:
-        check_record(mapping, record, table)
-    if len(known) == len(records):
-        check_source(mapping, source)
-        check_maps(mapping, maps, context.place(CODES), faults)
+    parts = []
+    for source, name in zip(sources, names, strict=True):
+        own = [
+            (draft.table, record)
+            for draft, record in zip(filter(None, drafts), records, strict=True)
+            if draft.source == name
+        ]
+        mapping = _mapping(source, name, folder, common, [record for _, record in own])
+        source.close()
+        for table, record in own:
+            check_record(mapping, record, table)
+        if None not in drafts:
+            check_source(mapping, source)
+        parts.append(mapping)
+    if None not in drafts:
+        check_parts(parts, root)
+        check_maps(parts, maps, f"{folder.place}/{CODES}", faults)
     faults.raise_if_any()
-    return mapping
+    return replace(parts[0], others=tuple(parts[1:]))
+
+
+def _sources(root: Table) -> list[Table]:
+    """The tables of the kinds of sources: ``[source]``, or several ``[[source]]``."""
+    if isinstance(root.values.get("source"), list):
+        return list(root.tables("source")) or [root.inline("source", {})]
+    return [root.table("source")]
+
+
+def _drafts(
+    tables: list[Table], sources: list[Table], names: list[str], context: Context
+) -> list[Draft | None]:
+    """The record types, each with the name of its source."""
+    type_fields = {
+        name: source.text("type_field", "") for name, source in zip(names, sources, strict=True)
+    }
+    drafts = []
+    for table in tables:
+        source = table.text("source", names[0] if len(names) == 1 else None)
+        if source not in type_fields:
+            if source:
+                table.fault(f"Expected a source of {', '.join(names)}, got {source}", "source")
+            source = names[0]
+        draft = read_record(table, type_fields[source], context)
+        if draft is not None:
+            draft.source = source
+        drafts.append(draft)
+    return drafts
+
+
+def _mapping(
+    source: Table,
+    name: str,
+    folder: Folder,
+    common: dict[str, Any],
+    records: list[RecordMapping],
+) -> Mapping:
+    """The mapping of one kind of source."""
+    return Mapping(
+        **common,
+        charset=_charset(source, folder),
+        framing=_framing(source.table("framing")),
+        records=tuple(records),
+        eras=_eras(source),
+        type_field=source.text("type_field", ""),
+        municipality=source.text("municipality", ""),
+        source_name=name,
+        parts=source.flag("parts", default=False),
+    )
 
 
 def _texts(folder: Folder, faults: Faults) -> dict[str, str]:
@@ -214,71 +241,3 @@ def _eras(source: Table) -> tuple[Era, ...]:
         eras.append(era)
         table.close()
     return tuple(eras) or ERAS
-
-
-def _record(table: Table, type_field: str, context: _Context) -> RecordMapping | None:
-    """One record type; None, and faults, where its layout cannot be read."""
-    name = table.text("name")
-    role = cast("Role", table.choice("role", ("data", "header", "trailer"), "data"))
-    code = table.text("type", "")
-    layout = _layout(table, context)
-    file = _file(table, role, context)
-    steps = read_steps(table, file, context.maps)
-    totals = tuple(_totals(table))
-    table.close()
-    if layout is None:
-        return None
-    return RecordMapping(
-        name=name,
-        layout=layout,
-        role=role,
-        type=code,
-        file=file,
-        steps=steps,
-        annex=_annex(layout, steps, type_field),
-        totals=totals,
-    )
-
-
-def _layout(table: Table, context: _Context) -> RecordLayout | None:
-    name = table.text("layout")
-    if not name:
-        return None
-    if name not in context.texts:
-        table.fault(f"Expected a file of the mapping's folder, got {name}", "layout")
-        return None
-    stem = PurePosixPath(name).stem
-    try:
-        return read_layout(context.texts[name], stem, source=context.place(name))
-    except LgmigrateError as error:
-        context.faults.extend(error.faults)
-        return None
-
-
-def _file(table: Table, role: Role, context: _Context) -> File | None:
-    if role != "data":
-        return None
-    name = table.text("file")
-    if context.pack is None or not name:
-        return None
-    known = {file.name: file for file in context.pack.files}
-    if name not in known:
-        names = ", ".join(known)
-        table.fault(f"Expected a file of {context.pack.label}: {names}; got {name}", "file")
-    return known.get(name)
-
-
-def _totals(table: Table) -> list[Total]:
-    totals = []
-    for one in table.tables("totals"):
-        total = Total(field=one.text("field"), types=one.texts("types"), of=one.text("of", ""))
-        totals.append(total)
-        one.close()
-    return totals
-
-
-def _annex(layout: RecordLayout, steps: tuple[Step, ...], type_field: str) -> tuple[str, ...]:
-    taken = {name for step in steps for name in step.fields} | {type_field}
-    return tuple(
-        one.name for one in layout.fields if one.usage != "filler" and one.name not in taken
-    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.exchange.xml_format import XmlFormat
 from lgmigrate.mapping.model import Mapping, RecordMapping
 from lgmigrate.mapping.program import Backward, Forward, compile_backward, compile_forward
+from lgmigrate.pipeline.kinds import Kinds
+from lgmigrate.record.layout import RecordLayout
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "exchange_format",
     "is_municipality",
     "make_plan",
+    "make_plans",
 ]
 
 Style = Literal["xml", "csv"]
@@ -35,8 +39,8 @@ Names = Literal["romaji", "japanese"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordPlan:
-    """One record type. ``name``: what its annex and rejected records go by, the name of its
-    layout. ``keys``: the numbers of the key items.
+    """One record type, or a table of one. ``name``: what its annex and rejected records go by.
+    ``keys``: the numbers of the key items. ``children``: its tables that become files.
     """
 
     name: str
@@ -45,43 +49,42 @@ class RecordPlan:
     backward: Backward
     annex: CsvFormat
     keys: tuple[int, ...]
+    children: tuple[RecordPlan, ...] = ()
+
+    @property
+    def layout(self) -> RecordLayout:
+        """The layout with all fields, those of tables too."""
+        return self.record.whole or self.record.layout
+
+    def walk(self) -> Iterator[RecordPlan]:
+        """The type, and its tables."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """``types`` are the record types' codes in the bytes of the source, in order of ``records``;
-    ``type_place`` is where the code stands in a fixed record.
+    """One kind of source, ready to run. ``aboves``: for each record type the numbers of the types
+    whose last record before it gives it columns.
     """
 
     mapping: Mapping
     page: CodePage
     records: tuple[RecordPlan, ...]
-    types: tuple[bytes, ...]
-    type_place: tuple[int, int]
+    kinds: Kinds
+    aboves: tuple[tuple[int, ...], ...]
 
     def classify(
         self, buffer: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """The number of each record's type, int64[n]; -1: no such type."""
-        kinds = np.full(len(starts), -1, np.int64)
-        if not self.mapping.type_field:
-            kinds[:] = 0
-            return kinds
-        place, size = self.type_place
-        delimited = self.mapping.framing.form == "csv"
-        for number, code in enumerate(self.types):
-            forms = [code]
-            if delimited:
-                mark = self.mapping.framing.delimiter
-                forms = [code + mark, b'"' + code + b'"' + mark]
-            elif len(code) != size:
-                continue
-            for form in forms:
-                wanted = np.frombuffer(form, np.uint8)
-                inside = np.flatnonzero(lengths >= place + len(form))
-                found = starts[inside, None] + place + np.arange(len(form))
-                kinds[inside[(buffer[found] == wanted).all(axis=1)]] = number
-        return kinds
+        return self.kinds.classify(buffer, starts, lengths)
+
+    def walk(self) -> Iterator[RecordPlan]:
+        """Every record type, and every table of one."""
+        for record in self.records:
+            yield from record.walk()
 
 
 def annex_names(record: RecordMapping) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ def exchange_format(
 
 
 def make_plan(mapping: Mapping) -> Plan:
-    """Compile a mapping.
+    """Compile a mapping of one kind of source, or the first kind of several.
 
     Raises:
         CharsetError: its code page is not known.
@@ -123,27 +126,52 @@ def make_plan(mapping: Mapping) -> Plan:
         msg = f"{mapping.name}: Expected a code page with ASCII for form csv, got {page.name}"
         raise MappingError(msg)
     _check_units(mapping, page)
-    layouts = [record.layout.name for record in mapping.records]
+    layouts = [
+        record.layout.name for part in (mapping, *mapping.others) for record in part.records
+    ]
     records = tuple(
-        RecordPlan(
-            record.layout.name if layouts.count(record.layout.name) == 1 else record.name,
+        _record_plan(
+            mapping,
             record,
-            compile_forward(mapping, record, page),
-            compile_backward(mapping, record, page),
-            CsvFormat(annex_names(record)),
-            tuple(n for n, item in enumerate(record.file.items) if item.key) if record.file else (),
+            page,
+            record.layout.name if layouts.count(record.layout.name) == 1 else record.name,
         )
         for record in mapping.records
     )
-    place = (0, 0)
-    if mapping.type_field:
-        field = mapping.records[0].layout.field(mapping.type_field)
-        if field.offset and mapping.framing.form == "csv":
-            msg = f"{mapping.name}: Expected the type code in the first column, got {field.name}"
-            raise MappingError(msg)
-        place = (0 if mapping.framing.form == "csv" else field.offset, field.length)
-    types = tuple(_in_page(record.type, page) for record in mapping.records)
-    return Plan(mapping, page, records, types, place)
+    names = [record.name for record in mapping.records]
+    aboves = tuple(
+        tuple(names.index(one.record) for one in record.derived if one.kind == "above")
+        for record in mapping.records
+    )
+    return Plan(mapping, page, records, Kinds(mapping, page), aboves)
+
+
+def make_plans(mapping: Mapping) -> list[Plan]:
+    """Compile a mapping, one plan a kind of source.
+
+    Raises:
+        See ``make_plan``.
+    """
+    parts = mapping.all()
+    return [
+        make_plan(replace(part, others=parts[:number] + parts[number + 1 :]))
+        for number, part in enumerate(parts)
+    ]
+
+
+def _record_plan(
+    mapping: Mapping, record: RecordMapping, page: CodePage, name: str
+) -> RecordPlan:
+    keys = tuple(n for n, item in enumerate(record.file.items) if item.key) if record.file else ()
+    return RecordPlan(
+        name,
+        record,
+        compile_forward(mapping, record, page),
+        compile_backward(mapping, record, page),
+        CsvFormat(annex_names(record)),
+        keys,
+        tuple(_record_plan(mapping, child, page, child.name) for child in record.children),
+    )
 
 
 def _check_units(mapping: Mapping, page: CodePage) -> None:
@@ -158,17 +186,3 @@ def _check_units(mapping: Mapping, page: CodePage) -> None:
                 wanted = f"an even length for text in {page.name}"
                 faults.add(place, f"Expected {wanted}, got {field.length}")
     faults.raise_if_any()
-
-
-def _in_page(code: str, page: CodePage) -> bytes:
-    """A type code in the bytes of the code page."""
-    found = bytearray()
-    for sign in code:
-        single, double = int(page.to_single[ord(sign)]), int(page.to_double[ord(sign)])
-        if single:
-            found.append(single & 255)
-        elif page.form == "utf8":
-            found += sign.encode()
-        elif double:
-            found += (double & 0xFFFFFF).to_bytes(double >> 24 & 3, "big")
-    return bytes(found)

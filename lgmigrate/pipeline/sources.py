@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -33,7 +33,8 @@ BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns s
 class Block:
     """Framed records. ``buffer`` belongs to the block; the records stand at ``starts`` with
     ``lengths`` in ``buffer[:size]``. ``number`` is the first record's, from 1 in its source,
-    ``offset`` the place of ``buffer[0]`` in the source.
+    ``offset`` the place of ``buffer[0]`` in the source. ``above``: the bytes of the last records of
+    some types in the blocks before, by the number of the type.
     """
 
     buffer: NDArray[np.uint8]
@@ -43,6 +44,7 @@ class Block:
     number: int
     offset: int
     odd: Sequence[Odd]
+    above: dict[int, bytes] = field(default_factory=dict)
 
 
 def expand(sources: Sequence[str | Path]) -> list[Path]:

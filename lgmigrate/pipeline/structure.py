@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lgmigrate.errors import FramingError
 from lgmigrate.findings import CODES, Finding
-from lgmigrate.pipeline.convert_block import BlockResult
+from lgmigrate.pipeline.convert_result import BlockResult
 from lgmigrate.pipeline.plan import Plan
 
 __all__ = ["Structure"]

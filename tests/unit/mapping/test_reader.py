@@ -250,7 +250,7 @@ def test_all_faults_come_at_once(make: Make) -> None:
         (
             ('type_field = "区分"\n', ""),
             "[source]",
-            "Expected a type_field where there are several records, got none",
+            "Expected a type_field where records have a type, got none",
         ),
         (
             ('municipality = "団体"', 'municipality = "市"'),

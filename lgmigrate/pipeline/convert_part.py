@@ -1,0 +1,435 @@
+"""The records of one type in a block, or the elements of one table in them: decoded, taken through
+the steps, and written to memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lgmigrate.columns import kernels
+from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.codec import Events, Rows
+from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, NO_FINDING
+from lgmigrate.errors import FramingError
+from lgmigrate.findings import CODES, Finding, shape_of_bytes
+from lgmigrate.pipeline.convert_result import BlockResult, count
+from lgmigrate.pipeline.derive import Above, Outer, gather, put_numbers
+from lgmigrate.pipeline.elements import (
+    count_elements,
+    element_name,
+    empty_element,
+    holds_something,
+)
+from lgmigrate.pipeline.ledger_block import Fields, list_characters
+from lgmigrate.pipeline.plan import RecordPlan, is_municipality
+from lgmigrate.pipeline.sources import Block
+
+if TYPE_CHECKING:
+    from lgmigrate.pipeline.convert_block import Converter
+    from lgmigrate.pipeline.worker import Worker
+
+__all__ = ["Part", "Records"]
+
+RAW_HEAD = b"record,field,bytes\r\n"
+ORDER_HEAD = b"layout,records\r\n"
+MODULUS = 10**18
+UNREADABLE = frozenset({"C001", "C002", "C004"})  # what on_error = stop ends a run for
+
+Kept = tuple[int, int, str, bytes]
+"""Bytes that are kept: the number of the record, their place in it, the field's name, the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records, or elements, in a block's buffer: places and sizes, the numbers of the records in
+    their source, from 1, and of elements the records around them.
+    """
+
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    outer: Outer | None = None
+    aboves: tuple[Above, ...] = ()
+
+    def chosen(self, keep: NDArray[np.bool_]) -> Records:
+        """Some of them."""
+        return Records(
+            self.starts[keep],
+            self.lengths[keep],
+            self.numbers[keep],
+            self.outer.chosen(keep) if self.outer else None,
+            tuple(one.chosen(keep) for one in self.aboves),
+        )
+
+
+@dataclass(slots=True)
+class Part:
+    """The records of one type in a block. ``origin``: where their records begin in the block."""
+
+    converter: Converter
+    plan: RecordPlan
+    block: Block
+    records: Records
+    worker: Worker
+    result: BlockResult
+    kept: list[Kept] = field(default_factory=list)
+
+    def run(self, tail: int) -> int:
+        """Decode, check and write; -> where the room behind the block goes on."""
+        count(self.result.by_type, self.plan.record.label, len(self.records.starts))
+        rows: Rows | None = None
+        if self.plan.record.layout.delimited:
+            rows = self.plan.forward.codec.split(
+                self.block.buffer, self.records.starts, self.records.lengths, tail
+            )
+            tail = rows.tail
+        rows, wrong = self._shaped(rows)
+        lost = self._convert(rows) if len(self.records.starts) else self.records
+        numbers = np.concatenate([wrong.numbers, lost.numbers])
+        if len(numbers):
+            order = np.argsort(numbers)
+            starts = np.concatenate([wrong.starts, lost.starts])[order]
+            lengths = np.concatenate([wrong.lengths, lost.lengths])[order]
+            rejected = Records(starts, lengths, numbers[order])
+            self.converter.reject(self.plan.name, self.block, rejected, self.result)
+        self._write_kept()
+        return tail
+
+    def _shaped(self, rows: Rows | None) -> tuple[Rows | None, Records]:
+        """Leave out the records of another shape than the layout's; -> ``rows`` without them,
+        and which they are.
+        """
+        length = self.plan.record.layout.length
+        odd = self.records.lengths != length if rows is None else rows.wrong
+        wrong = self.records.chosen(odd)
+        if not len(wrong.starts):
+            return rows, wrong
+        code = "F010" if rows is None else "F008"
+        for row in np.flatnonzero(odd).tolist():
+            self._tell(code, row)
+        for name in self._summed():
+            self._add_sum(name, 0, len(wrong.starts))
+        self.records = self.records.chosen(~odd)
+        if rows is not None:
+            spans = np.ascontiguousarray(rows.spans[:, ~odd])
+            rows = Rows(spans, rows.odd[~odd], rows.wrong[~odd], rows.tail)
+        return rows, wrong
+
+    def _convert(self, rows: Rows | None) -> Records:
+        """Decode and write the records of the right shape; -> those that are to be rejected."""
+        plan, records = self.plan, self.records
+        events = self.worker.events
+        batch = self._decoded(events, rows)
+        present = np.ones(batch.rows, np.uint8)
+        if records.outer is not None:
+            present[~records.outer.counted & ~holds_something(plan, batch)] = 0
+        keep = self._demand(batch, events, present)
+        self._write(batch, keep)
+        self._events(events, present, keep, rows)
+        self._ledger(events, batch, rows)
+        self._figures(batch)
+        lost = records.chosen(keep == 0)
+        if lost.outer is not None:
+            self._keep_elements(plan, lost.starts, lost.numbers, lost.outer.numbers)
+            return lost.chosen(np.zeros(len(lost.starts), np.bool_))
+        count(self.result.counts, "records", int(keep.sum()))
+        for child in plan.children:
+            self._elements(child, batch, np.flatnonzero(keep))
+        return lost
+
+    def _decoded(self, events: Events, rows: Rows | None) -> Columns:
+        """The columns of the records: fields, what is derived, and what the steps make of them."""
+        plan, records = self.plan, self.records
+        size = int(records.lengths.sum())
+        while True:
+            batch = self.worker.batch(plan, len(records.starts), size)
+            events.start(batch)
+            plan.forward.codec.decode(self.block.buffer, records.starts, batch, events, rows)
+            if plan.record.derived:
+                self._derive(batch)
+                batch.reserve(plan.forward.program.text_bound(batch.used, batch.rows))
+            plan.forward.program.run(batch, events)
+            if not events.overflow():
+                return batch
+
+    def _derive(self, batch: Columns) -> None:
+        """Fill the columns behind those of the layout."""
+        column = len(self.plan.record.layout.fields)
+        aboves = iter(self.records.aboves)
+        for derived in self.plan.record.derived:
+            outer = self.records.outer
+            if derived.kind == "parent" and outer is not None:
+                for place, number in enumerate(outer.columns(derived.fields)):
+                    gather(batch, column + place, outer.batch, number, outer.rows)
+                put_numbers(batch, column + len(derived.fields), outer.numbers)
+            elif derived.kind == "above":
+                above = next(aboves)
+                for place, number in enumerate(above.columns(derived.fields)):
+                    gather(batch, column + place, above.batch, number, above.rows)
+            column += len(derived.columns)
+
+    def _elements(self, child: RecordPlan, around: Columns, rows: NDArray[np.int64]) -> None:
+        """The elements of one table in ``rows`` of the decoded records, as records of its file."""
+        table = child.record.table
+        if table is None or not len(rows):
+            return
+        names = tuple(one.name for one in self.plan.record.columns)
+        counts = count_elements(child, around, names)[rows]
+        read = np.where(counts < 0, table.most, counts)
+        most = np.arange(table.most)
+        inside = most < read[:, None]  # bool[records, elements]
+        owner, number = np.nonzero(inside)
+        records = self.records
+        starts = records.starts[rows, None] + table.offset + most * table.size
+        elements = Records(
+            starts[owner, number],
+            np.full(len(owner), table.size, np.int64),
+            records.numbers[rows[owner]],
+            Outer(names, around, rows[owner], number + 1, counts[owner] >= 0),
+        )
+        owner, number = np.nonzero(~inside)
+        numbers = records.numbers[rows[owner]]
+        self._keep_elements(child, starts[owner, number], numbers, number + 1)
+        if len(elements.starts):
+            part = Part(self.converter, child, self.block, elements, self.worker, self.result)
+            part._convert(None)
+            self.kept += part.kept
+
+    def _keep_elements(
+        self,
+        plan: RecordPlan,
+        starts: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+        elements: NDArray[np.int64],
+    ) -> None:
+        """Keep the bytes of elements that become no record, if they are not those of an empty
+        one.
+        """
+        table = plan.record.table
+        if table is None or not len(starts):
+            return
+        found = self.block.buffer[starts[:, None] + np.arange(table.size)]
+        empty = np.frombuffer(empty_element(plan), np.uint8)
+        for row in np.flatnonzero((found != empty).any(axis=1)).tolist():
+            number = int(elements[row])
+            at = table.offset + (number - 1) * table.size
+            name = element_name(table, number)
+            self.kept.append((int(numbers[row]), at, name, found[row].tobytes()))
+
+    def _name(self, row: int, number: int) -> str:
+        """A field's name, in an element with its number."""
+        name = self.plan.record.layout.fields[number].name
+        outer = self.records.outer
+        return name if outer is None else f"{name}_{outer.numbers[row]}"
+
+    def _tell(self, code: str, row: int, field: str | None = None) -> None:
+        """A finding about a whole record, or about a field that has no one place."""
+        records = self.records
+        self.result.findings.append(
+            self.converter.finding(
+                code, self.block, int(records.numbers[row]), int(records.starts[row]), field
+            )
+        )
+
+    def _demand(
+        self, batch: Columns, events: Events, present: NDArray[np.uint8]
+    ) -> NDArray[np.uint8]:
+        """Which records are kept: those that have every item that the pack demands."""
+        keep = present.copy()
+        forward = self.plan.forward
+        if not len(forward.demanded):
+            return keep
+        columns = forward.items[forward.demanded]
+        missing = np.zeros(batch.rows, np.int64)
+        if not kernels.require(batch.views, batch.rows, columns, missing, keep):
+            return keep
+        taken = events.taken()
+        told = {
+            int(row)
+            for row, _, event in taken
+            if event and EVENTS[event] not in KEEPS_VALUE and not keep[row]
+        }
+        file = self.plan.record.file
+        for row in np.flatnonzero((keep == 0) & (present != 0)):
+            if int(row) in told or file is None:
+                continue
+            item = file.items[int(forward.demanded[missing[row]])]
+            self._tell("K002" if item.key else "S001", int(row), item.name)
+        return keep
+
+    def _write(self, batch: Columns, keep: NDArray[np.uint8]) -> None:
+        """The exchange records, and the annex behind them."""
+        plan, result, forward = self.plan, self.result, self.plan.forward
+        kept = int(keep.sum())
+        if plan.record.file is not None:
+            name = plan.record.file.name
+            target = self.converter.formats[name]
+            data = self.worker.write(f"{plan.name}.file", target, batch, forward.items, keep)
+            suffix = "xml" if target.head.startswith(b"<") else "csv"
+            result.parts.append((f"{name}.{suffix}", data))
+            count(result.written, name, kept)
+            if name in self.converter.shared and kept:
+                order = f"annex/{name}.order.csv"
+                result.heads[order] = ORDER_HEAD
+                result.parts.append((order, f"{plan.name},{kept}\r\n".encode()))
+        number = batch.views.shape[0] - 1
+        batch.reserve(32 * (batch.rows + 1))
+        state = np.array([batch.used, 0], np.int64)
+        numbers = self.records.numbers + self.converter.base
+        kernels.number_views(numbers, batch.views, number, batch.heap, state)
+        batch.used = int(state[0])
+        keys = [int(forward.items[key]) for key in plan.keys]
+        columns = np.array([number, *keys, *forward.annex], np.int64)
+        data = self.worker.write(f"{plan.name}.annex", plan.annex, batch, columns, keep)
+        result.parts.append((f"annex/{plan.name}.csv", data))
+        count(result.written, f"annex/{plan.name}.csv", kept)
+        if plan.record.role in ("header", "trailer"):
+            self._special(batch)
+
+    def _special(self, batch: Columns) -> None:
+        """Headers and trailers are told by their values; a header may name the municipality."""
+        plan, result = self.plan, self.result
+        names = plan.record.layout.names()
+        code = self.converter.plan.mapping.municipality
+        for row in range(batch.rows):
+            one = {name: batch.value(column, row) for column, name in enumerate(names)}
+            at = int(self.records.numbers[row])
+            if plan.record.role == "trailer":
+                result.special.append(("trailer", at, plan.name, one))
+                continue
+            result.special.append(("header", at, plan.name, one))
+            if code:
+                result.municipality = one.get(code)
+                if result.municipality and not is_municipality(result.municipality):
+                    self._tell("S004", row, code)
+
+    def _events(
+        self,
+        events: Events,
+        present: NDArray[np.uint8],
+        keep: NDArray[np.uint8],
+        rows: Rows | None,
+    ) -> None:
+        """Findings, and the bytes of every value that would not be encoded to the same again."""
+        taken = events.taken()
+        layout, block, records = self.plan.record.layout, self.block, self.records
+        lead = self._lead()
+        raw: dict[tuple[int, int], bytes] = {}
+        for row, number, event in taken[taken[:, 2] != kernels.WATCHED].tolist():
+            if not present[row]:
+                continue
+            start, size = self._span(row, number, rows)
+            value = block.buffer[start : start + size].tobytes()
+            code = EVENTS[event]
+            if code in UNREADABLE and self.converter.plan.page.on_error == "stop":
+                msg = (
+                    f"{self.converter.source}, record {records.numbers[row]}, byte "
+                    f"{block.offset + start}, {self._name(row, number)}: {code} Expected characters"
+                    f" of {self.converter.plan.page.name}, got other bytes, and on_error = stop"
+                )
+                raise FramingError(msg)
+            if code not in NO_FINDING:
+                place = start if start < block.size else int(records.starts[row])
+                self.result.findings.append(
+                    Finding(
+                        code=code,
+                        severity=CODES[code].severity,
+                        file=self.converter.source,
+                        record=int(records.numbers[row]),
+                        offset=block.offset + place,
+                        field=self._name(row, number),
+                        shape=shape_of_bytes(value),
+                    )
+                )
+            if keep[row] and code not in KEEPS_VALUE:
+                raw[(row, number)] = value
+        if rows is not None:
+            odd = {row for row, _ in raw} | {int(row) for row in np.flatnonzero(rows.odd)}
+            for row in odd:
+                if keep[row]:
+                    start, size = int(records.starts[row]), int(records.lengths[row])
+                    value = block.buffer[start : start + size].tobytes()
+                    self.kept.append((int(records.numbers[row]), 0, "", value))
+            return
+        for (row, number), value in raw.items():
+            at = layout.fields[number].offset + int(lead[row])
+            self.kept.append((int(records.numbers[row]), at, self._name(row, number), value))
+
+    def _lead(self) -> NDArray[np.int64]:
+        """Where in its record each of the records begins: an element behind others."""
+        outer, table = self.records.outer, self.plan.record.table
+        if outer is None or table is None:
+            return np.zeros(len(self.records.starts), np.int64)
+        lead: NDArray[np.int64] = table.offset + (outer.numbers - 1) * table.size
+        return lead
+
+    def _write_kept(self) -> None:
+        """The bytes that are kept of the records and of all their elements."""
+        if not self.kept:
+            return
+        lines = bytearray()
+        for number, _, name, value in sorted(self.kept):
+            lines += f"{self.converter.base + number},{name},{value.hex()}\r\n".encode()
+        self.result.heads[f"annex/{self.plan.name}.raw.csv"] = RAW_HEAD
+        self.result.parts.append((f"annex/{self.plan.name}.raw.csv", bytes(lines)))
+
+    def _span(self, row: int, number: int, rows: Rows | None) -> tuple[int, int]:
+        """Place and size of a field in the block's buffer."""
+        if rows is not None:
+            return int(rows.spans[number, row, 0]), int(rows.spans[number, row, 1])
+        one = self.plan.record.layout.fields[number]
+        return int(self.records.starts[row]) + one.offset, one.length
+
+    def _ledger(self, events: Events, batch: Columns, rows: Rows | None) -> None:
+        """The characters that the ledger lists."""
+        taken = events.taken()
+        watched = taken[taken[:, 2] == kernels.WATCHED]
+        if not len(watched):
+            return
+        watched = watched[np.lexsort((watched[:, 1], watched[:, 0]))]
+        spans = [self._span(row, number, rows) for row, number, _ in watched.tolist()]
+
+        def text(item: int) -> str:
+            row, number, _ = watched[item].tolist()
+            return batch.value(number, row) or ""
+
+        some = Fields(
+            self.block.buffer,
+            np.array(spans, np.int64),
+            watched[:, 1],
+            self.records.numbers[watched[:, 0]],
+            text,
+        )
+        self.result.listed.extend(list_characters(self.plan.forward.codec, some))
+
+    def _summed(self) -> list[str]:
+        """The fields of this record type that a trailer states the sum of."""
+        return sorted(
+            {
+                total.of
+                for record in self.converter.plan.records
+                for total in record.record.totals
+                if total.of and self.plan.record.label in total.types
+            }
+        )
+
+    def _add_sum(self, name: str, total: int, without: int) -> None:
+        """Add to a field's sum, and to the number of records whose value is not in it."""
+        key = (self.plan.record.label, name)
+        before, unread = self.result.sums.get(key, (0, 0))
+        self.result.sums[key] = (before + total, unread + without)
+
+    def _figures(self, batch: Columns) -> None:
+        """The sums that a trailer states."""
+        layout = self.plan.record.layout
+        batch.reserve(SLACK)
+        for name in self._summed():
+            column = layout.names().index(name)
+            total, without = kernels.sum_digits(
+                batch.views, batch.heap, batch.rows, column, np.uint64(MODULUS), batch.used
+            )
+            self._add_sum(name, int(total), int(without))
