@@ -32,10 +32,19 @@ from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.convert_block import BlockResult, Converter
 from lgmigrate.pipeline.fit import Verdict, fit_findings, judge_block
+from lgmigrate.pipeline.kinds import with_above
+from lgmigrate.pipeline.lookups import Lookups, looked_up
 from lgmigrate.pipeline.outputs import OutputFolder
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
-from lgmigrate.pipeline.plan import Names, Plan, Style, exchange_format, is_municipality, make_plan
-from lgmigrate.pipeline.sources import Block, Source, expand
+from lgmigrate.pipeline.plan import (
+    Names,
+    Plan,
+    Style,
+    exchange_format,
+    is_municipality,
+    make_plans,
+)
+from lgmigrate.pipeline.sources import Block, Source, assign, expand
 from lgmigrate.pipeline.standard_files import SUFFIXES
 from lgmigrate.pipeline.structure import Structure
 from lgmigrate.pipeline.worker import Workers
@@ -94,15 +103,26 @@ class _Job:
         return self, None if self.block is None else self.converter.work(self.block)
 
 
-def _jobs(plan: Plan, formats: dict[str, RecordFormat], paths: Sequence[Path]) -> Iterator[_Job]:
+def _jobs(
+    formats: dict[str, RecordFormat], paths: Sequence[tuple[Plan, Path]], lookups: Lookups
+) -> Iterator[_Job]:
     """The blocks of all sources, each source's end behind them."""
     workers = Workers()
     base = 0
-    for number, path in enumerate(paths, start=1):
+    types = [
+        one.record.file.name
+        for plan in dict.fromkeys(plan for plan, _ in paths)
+        for one in plan.walk()
+        if one.record.file
+    ]
+    shared = frozenset(name for name in types if types.count(name) > 1)
+    for number, (plan, path) in enumerate(paths, start=1):
         source = Source(path, plan.mapping.framing)
-        converter = Converter(plan, formats, workers, source.name, base)
+        converter = Converter(
+            plan, formats, workers, source.name, base, number=number, shared=shared, lookups=lookups
+        )
         begun = False
-        for block in source.blocks():
+        for block in with_above(plan, source.blocks()):
             verdict = None if begun else judge_block(plan, block)
             begun = True
             yield _Job(number, source, converter, block, verdict)
@@ -174,27 +194,32 @@ def convert(
         OSError: the machine failed; nothing has a final name.
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
+    plans = make_plans(chosen)
     given = [sources] if isinstance(sources, str | Path) else list(sources)
-    paths = expand(given)
+    paths = assign(plans, expand(given))
     run = _Run()
     count = worker_count(workers)
     formats = {
         record.record.file.name: exchange_format(chosen.pack, record.record.file, format, names)
-        for record in plan.records
+        for plan in plans
+        for record in plan.walk()
         if record.record.file
     }
     stale = stale_files(chosen.pack)
     with (
         OutputFolder(Path(out), overwrite=overwrite, stale=stale) as folder,
         threads(count, executor) as pool,
+        looked_up(plans, paths) as lookups,
     ):
+        if lookups.findings:
+            run.note(lookups.findings)
+            folder.open("findings.jsonl").write(to_jsonl(frame(lookups.findings)))
         check: Structure | None = None
         done = False
         records = size = 0  # of the sources that were read to their ends
-        jobs = _jobs(plan, formats, paths)
+        jobs = _jobs(formats, paths, lookups)
         for job, result in in_order(pool, _Job.work, jobs, ahead=count + 1):
-            check = check or Structure(plan, job.source.name)
+            check = check or Structure(job.converter.plan, job.source.name)
             if job.verdict is not None:
                 _tell(job.verdict, job.source, run, folder, doubt)
             if result is None:
@@ -206,7 +231,7 @@ def convert(
                 continue
             if not done:
                 run.municipality = result.municipality
-                _write_heads(folder, plan, format, names, run.municipality, bom=bom)
+                _write_heads(folder, plans, format, names, run.municipality, bom=bom)
                 done = True
             check.add(result)
             run.add(result)
@@ -216,13 +241,13 @@ def convert(
             if progress:
                 progress(records + check.records, size + job.source.size)
         if not done:
-            _write_heads(folder, plan, format, names, None, bom=bom)
+            _write_heads(folder, plans, format, names, None, bom=bom)
         suffix = f".{format}"
         for name, one in formats.items():
             folder.open(name + suffix).write(one.tail)
         folder.open("findings.jsonl")
         folder.open(LEDGER).write(run.ledger.to_csv())
-        manifest = _manifest(plan, folder, run, suffix)
+        manifest = _manifest(plans[0], folder, run, suffix)
         folder.open("manifest.json").write(manifest.to_json().encode())
     run.counts["findings"] = sum(run.codes.values())
     run.counts.setdefault("records", 0)
@@ -250,7 +275,7 @@ def stale_files(pack: Pack) -> list[str]:
 
 def _write_heads(
     folder: OutputFolder,
-    plan: Plan,
+    plans: Sequence[Plan],
     style: Style,
     names: Names,
     municipality: str | None,
@@ -260,10 +285,11 @@ def _write_heads(
     """Begin every file. What is no 全国地方公共団体コード stands in the manifest only."""
     if not is_municipality(municipality):
         municipality = None
-    for record in plan.records:
+    for record in (one for plan in plans for one in plan.walk()):
         file = record.record.file
         if file is not None:
-            one = exchange_format(plan.mapping.pack, file, style, names, municipality, bom=bom)
+            pack = plans[0].mapping.pack
+            one = exchange_format(pack, file, style, names, municipality, bom=bom)
             if not folder.begun(f"{file.name}.{style}"):
                 folder.open(f"{file.name}.{style}").write(one.head)
         folder.open(f"annex/{record.name}.csv").write(record.annex.head)

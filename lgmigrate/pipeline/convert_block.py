@@ -12,6 +12,7 @@ from lgmigrate.pipeline.convert_part import Part, Records
 from lgmigrate.pipeline.convert_result import BlockResult, count
 from lgmigrate.pipeline.derive import Above, decode_rows
 from lgmigrate.pipeline.ledger_block import block_ledger
+from lgmigrate.pipeline.lookups import Lookups
 from lgmigrate.pipeline.plan import Plan
 from lgmigrate.pipeline.sources import Block
 from lgmigrate.pipeline.worker import Workers
@@ -24,7 +25,7 @@ UNKNOWN = "unknown"  # the name that records of no known type go by
 
 class Converter:
     """Converts the blocks of one source. ``base``: the records of the sources before it;
-    ``shared``: the files that several record types become.
+    ``number``: that of the source, from 1; ``shared``: the files that several record types become.
     """
 
     def __init__(
@@ -34,10 +35,13 @@ class Converter:
         workers: Workers,
         source: str,
         base: int,
+        *,
+        number: int = 1,
         shared: frozenset[str] = frozenset(),
+        lookups: Lookups | None = None,
     ) -> None:
         self.plan, self.formats, self.source, self.base = plan, formats, source, base
-        self.shared = shared
+        self.number, self.shared, self.lookups = number, shared, lookups or Lookups()
         self._workers = workers
 
     def give_back(self, result: BlockResult) -> None:
@@ -130,9 +134,7 @@ class Converter:
         return tuple(found)
 
 
-def _records(
-    block: Block, chosen: NDArray[np.int64], aboves: tuple[Above, ...] = ()
-) -> Records:
+def _records(block: Block, chosen: NDArray[np.int64], aboves: tuple[Above, ...] = ()) -> Records:
     """Records of a block by their rows."""
     return Records(
         block.starts[chosen], block.lengths[chosen], chosen + block.number, aboves=aboves

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.columns import kernels
@@ -16,6 +17,7 @@ from lgmigrate.columns.codec import Events, Rows
 from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, NO_FINDING
 from lgmigrate.errors import FramingError
 from lgmigrate.findings import CODES, Finding, shape_of_bytes
+from lgmigrate.mapping.model import Derived
 from lgmigrate.pipeline.convert_result import BlockResult, count
 from lgmigrate.pipeline.derive import Above, Outer, gather, put_numbers
 from lgmigrate.pipeline.elements import (
@@ -68,7 +70,9 @@ class Records:
 
 @dataclass(slots=True)
 class Part:
-    """The records of one type in a block. ``origin``: where their records begin in the block."""
+    """The records of one type in a block. ``kept``: the bytes that are kept of them; ``alone``:
+    row and field of those that found no record to take columns from.
+    """
 
     converter: Converter
     plan: RecordPlan
@@ -77,6 +81,7 @@ class Part:
     worker: Worker
     result: BlockResult
     kept: list[Kept] = field(default_factory=list)
+    alone: list[tuple[int, str]] = field(default_factory=list)
 
     def run(self, tail: int) -> int:
         """Decode, check and write; -> where the room behind the block goes on."""
@@ -154,13 +159,17 @@ class Part:
                 batch.reserve(plan.forward.program.text_bound(batch.used, batch.rows))
             plan.forward.program.run(batch, events)
             if not events.overflow():
-                return batch
+                break
+        for row, name in self.alone:
+            self._tell("M007", row, name)
+        return batch
 
     def _derive(self, batch: Columns) -> None:
         """Fill the columns behind those of the layout."""
         column = len(self.plan.record.layout.fields)
         aboves = iter(self.records.aboves)
-        for derived in self.plan.record.derived:
+        self.alone = []
+        for here, derived in enumerate(self.plan.record.derived):
             outer = self.records.outer
             if derived.kind == "parent" and outer is not None:
                 for place, number in enumerate(outer.columns(derived.fields)):
@@ -170,7 +179,30 @@ class Part:
                 above = next(aboves)
                 for place, number in enumerate(above.columns(derived.fields)):
                     gather(batch, column + place, above.batch, number, above.rows)
+                self._alone(above.rows < 0, derived.fields[0])
+            elif derived.kind == "join":
+                self._join(batch, column, here, derived)
+            elif derived.kind == "number":
+                numbers = self.converter.lookups.numbered(
+                    self.plan.record.name, here, self.converter.number, self.records.numbers
+                )
+                put_numbers(batch, column, numbers)
             column += len(derived.columns)
+
+    def _join(self, batch: Columns, column: int, here: int, derived: Derived) -> None:
+        """Fill the columns of a join from the records that have the same key."""
+        names = self.plan.record.layout.names()
+        own = [name for name, _ in derived.on]
+        keys = batch.frame(own, [names.index(name) for name in own])
+        found = self.converter.lookups.joined(self.plan.record.name, here, keys)
+        present = keys.select(pl.all_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+        self._alone((found.rows < 0) & present, own[0])
+        for place, number in enumerate(found.columns(derived.fields)):
+            gather(batch, column + place, found.batch, number, found.rows)
+
+    def _alone(self, rows: NDArray[np.bool_], field: str) -> None:
+        """Note the records for which there is none to take columns from."""
+        self.alone += [(int(row), field) for row in np.flatnonzero(rows)]
 
     def _elements(self, child: RecordPlan, around: Columns, rows: NDArray[np.int64]) -> None:
         """The elements of one table in ``rows`` of the decoded records, as records of its file."""

@@ -7,7 +7,9 @@ fits the records of its length, or all where no other type is so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,12 @@ from lgmigrate.columns.codec import Codec, Dialect, Events
 from lgmigrate.columns.table import EraRow
 from lgmigrate.errors import MappingError
 from lgmigrate.mapping.model import Condition, Mapping, RecordMapping
+from lgmigrate.pipeline.sources import Block
 
-__all__ = ["Kinds", "era_rows", "fits"]
+if TYPE_CHECKING:
+    from lgmigrate.pipeline.plan import Plan
+
+__all__ = ["Kinds", "era_rows", "fits", "with_above"]
 
 
 def era_rows(mapping: Mapping) -> list[EraRow]:
@@ -142,6 +148,24 @@ class Kinds:
             at = starts[rows[inside], None] + place + np.arange(len(form))
             found[inside] |= (buffer[at] == wanted).all(axis=1)
         return rows[found]
+
+
+def with_above(plan: Plan, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of a source, each with the last records before it of the types that give columns
+    to those behind them.
+    """
+    wanted = sorted({number for numbers in plan.aboves for number in numbers})
+    last: dict[int, bytes] = {}
+    for block in blocks:
+        if wanted:
+            block.above = dict(last)
+            kinds = plan.classify(block.buffer, block.starts, block.lengths)
+            for number in wanted:
+                rows = np.flatnonzero(kinds == number)
+                if len(rows):
+                    start, length = int(block.starts[rows[-1]]), int(block.lengths[rows[-1]])
+                    last[number] = block.buffer[start : start + length].tobytes()
+        yield block
 
 
 def _codec(mapping: Mapping, record: RecordMapping, page: CodePage) -> Codec | None:

@@ -126,9 +126,7 @@ def make_plan(mapping: Mapping) -> Plan:
         msg = f"{mapping.name}: Expected a code page with ASCII for form csv, got {page.name}"
         raise MappingError(msg)
     _check_units(mapping, page)
-    layouts = [
-        record.layout.name for part in (mapping, *mapping.others) for record in part.records
-    ]
+    layouts = [record.layout.name for part in (mapping, *mapping.others) for record in part.records]
     records = tuple(
         _record_plan(
             mapping,
@@ -159,9 +157,7 @@ def make_plans(mapping: Mapping) -> list[Plan]:
     ]
 
 
-def _record_plan(
-    mapping: Mapping, record: RecordMapping, page: CodePage, name: str
-) -> RecordPlan:
+def _record_plan(mapping: Mapping, record: RecordMapping, page: CodePage, name: str) -> RecordPlan:
     keys = tuple(n for n, item in enumerate(record.file.items) if item.key) if record.file else ()
     return RecordPlan(
         name,

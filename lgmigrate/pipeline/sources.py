@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import zstandard
@@ -23,7 +24,10 @@ from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.framing.split import framer
 from lgmigrate.pipeline.digest import Digest
 
-__all__ = ["Block", "Source", "expand", "fill", "open_bytes"]
+if TYPE_CHECKING:
+    from lgmigrate.pipeline.plan import Plan
+
+__all__ = ["Block", "Source", "assign", "expand", "fill", "open_bytes", "plain_name"]
 
 PACKED = 1 << 14  # bytes of a compressed file that are unpacked at once
 BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
@@ -71,6 +75,43 @@ def expand(sources: Sequence[str | Path]) -> list[Path]:
     if faults:
         raise FramingError(*faults)
     return found
+
+
+def assign(plans: Sequence[Plan], paths: Sequence[Path]) -> list[tuple[Plan, Path]]:
+    """Each source with the plan of its kind, by kinds and in each in the given order. Where the
+    mapping has one kind every file is of it; where it has several they are told by their names.
+
+    Raises:
+        FramingError: a file is of no kind, or of a kind there is no file.
+    """
+    if len(plans) == 1:
+        return [(plans[0], path) for path in paths]
+    patterns = [plan.mapping.source_name for plan in plans]
+    found: list[list[Path]] = [[] for _ in plans]
+    faults = []
+    for path in paths:
+        name = plain_name(path.name).upper()
+        for kind, pattern in enumerate(patterns):
+            if fnmatchcase(name, pattern.upper()):
+                found[kind].append(path)
+                break
+        else:
+            faults.append(
+                f"{path}: F001 Expected a source named {', '.join(patterns)}, got another"
+            )
+    for kind, some in enumerate(found):
+        if not some:
+            faults.append(f"{patterns[kind]}: F001 Expected a source of that name, got none")
+    if faults:
+        raise FramingError(*faults)
+    return [(plan, path) for plan, some in zip(plans, found, strict=True) for path in some]
+
+
+def plain_name(name: str) -> str:
+    """A source's name without the suffix of a compression, and with none of its folders."""
+    for suffix in (".gz", ".zst"):
+        name = name.removesuffix(suffix)
+    return Path(name).name
 
 
 class _ZstdReader:
