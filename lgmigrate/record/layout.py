@@ -28,6 +28,7 @@ __all__ = [
     "Overpunch",
     "RecordLayout",
     "Sign",
+    "Table",
     "Usage",
 ]
 
@@ -230,6 +231,25 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """An item that occurs several times, whose elements are numbered fields of the layout.
+
+    ``offset`` is that of its first element where every table has its most elements, ``size`` the
+    bytes of an element. ``depending`` names the field with the number of elements, "" where there
+    are always ``most``. ``within`` names the table around it, "" for none; ``offset`` is then
+    relative to that table's element.
+    """
+
+    name: str
+    offset: int
+    size: int
+    least: int
+    most: int
+    depending: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLayout:
     """The fields of one record type, in order of their offsets.
 
@@ -240,6 +260,7 @@ class RecordLayout:
     name: str
     length: int
     fields: tuple[Field, ...]
+    tables: tuple[Table, ...] = ()
 
     @property
     def delimited(self) -> bool:
