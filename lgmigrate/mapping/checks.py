@@ -130,9 +130,7 @@ def check_parts(parts: list[Mapping], root: Table) -> None:
                 root.fault(f"Expected rows for {one.name}, as others become {file} too, got none")
 
 
-def check_maps(
-    parts: list[Mapping], maps: Names[str, CodeMap], place: str, faults: Faults
-) -> None:
+def check_maps(parts: list[Mapping], maps: Names[str, CodeMap], place: str, faults: Faults) -> None:
     """A code map that no step uses is a fault: the step was forgotten, or the map is dead."""
     used = {
         step.codes.name

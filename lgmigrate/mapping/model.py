@@ -15,7 +15,7 @@ from typing import Literal
 from lgmigrate.charset import load as load_page
 from lgmigrate.charset.page import CodePage, OnError
 from lgmigrate.framing.spec import FramingSpec
-from lgmigrate.record.layout import Field, RecordLayout
+from lgmigrate.record.layout import Field, RecordLayout, Table
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = [

@@ -129,9 +129,7 @@ def _constants(
     return tuple(found.items())
 
 
-def _from_other(
-    table: Table, kind: str, draft: Draft, known: dict[str, Draft]
-) -> Derived | None:
+def _from_other(table: Table, kind: str, draft: Draft, known: dict[str, Draft]) -> Derived | None:
     """The columns of a join, or of the record above."""
     name = table.text("record")
     fields = table.texts("fields")
@@ -159,9 +157,7 @@ def _from_other(
     if missing:
         wanted = f"fields of layout {other.record.layout.name}"
         table.fault(f"Expected {wanted}, got {', '.join(missing)}", "fields")
-    columns = tuple(
-        replace(theirs[one], name=f"{name}.{one}") for one in fields if one in theirs
-    )
+    columns = tuple(replace(theirs[one], name=f"{name}.{one}") for one in fields if one in theirs)
     return Derived(
         kind="join" if kind == "join" else "above",
         columns=columns,
@@ -202,9 +198,7 @@ def _pythons(table: Table, layout: RecordLayout | None) -> Iterator[Derived]:
         )
 
 
-def _with_children(
-    record: RecordMapping, tables: list[Table], context: Context
-) -> RecordMapping:
+def _with_children(record: RecordMapping, tables: list[Table], context: Context) -> RecordMapping:
     """The record with its tables as records of their own, and a gap in its layout for each."""
     children = []
     gone: set[str] = set()
@@ -281,4 +275,3 @@ def _totals(table: Table) -> Iterator[Total]:
     for one in table.tables("totals"):
         yield Total(field=one.text("field"), types=one.texts("types"), of=one.text("of", ""))
         one.close()
-

@@ -17,13 +17,14 @@ from lgmigrate.columns.codec import Events
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.faults import ExchangeFault
 from lgmigrate.pipeline.chunk import Chunk, Kept
-from lgmigrate.pipeline.merge import patch
+from lgmigrate.pipeline.merge import patch, places_of
 from lgmigrate.pipeline.plan import RecordPlan
 from lgmigrate.pipeline.restore_block import encode_items
 
-__all__ = ["Annex", "framing_rows", "kept_bytes", "rejected_records"]
+__all__ = ["Annex", "Order", "framing_rows", "kept_bytes", "rejected_records"]
 
 BLOCK = 1 << 20
+SPECIAL = 4096  # records without a file that are read at once
 REJECTED = 1024  # records of a chunk: merging costs a copy a chunk
 LINE_FEED = 0x0A
 
@@ -91,14 +92,13 @@ class Annex:
             raise FramingError(msg)
 
     def special(self, plan: RecordPlan, kept: Kept) -> Iterator[Chunk]:
-        """The records of a header or trailer, which the annex holds whole."""
-        rest = self._rest
-        while not self._ended:
-            rest = self._more(BLOCK)
+        """The records of a type without a file, which the annex holds whole."""
+        while len(rest := self.take(SPECIAL)):
+            yield self._special(plan, kept, rest)
         self._stream.close()
+
+    def _special(self, plan: RecordPlan, kept: Kept, rest: NDArray[np.uint8]) -> Chunk:
         rows = int((rest == LINE_FEED).sum())
-        if not rows:
-            return
         backward = plan.backward
         batch = Columns.allocate(backward.program.columns, rows, 0)
         batch.reserve(len(backward.program.pool) + 2 * len(rest) + 16 * SLACK)
@@ -114,8 +114,8 @@ class Annex:
         kernels.read_numbers(batch.views, batch.heap, rows, 0, batch.used, numbers)
         encoded = encode_items(plan, batch, Events())
         chunk = Chunk(numbers, encoded.buffer, encoded.starts, encoded.sizes)
-        patch(chunk, kept, plan.record.layout)
-        yield chunk
+        patch(chunk, kept, places_of(plan.layout))
+        return chunk
 
 
 def kept_bytes(folder: Path, name: str) -> Kept:
@@ -146,10 +146,65 @@ def framing_rows(folder: Path) -> dict[int, list[tuple[int, bytes, bytes]]]:
     return found
 
 
-def rejected_records(folder: Path) -> list[Iterator[Chunk]]:
-    """The records that convert rejected, a stream a file."""
+class Order:
+    """Which record type each record of an exchange file is of, where several types have the file;
+    ``name``: the type that is asked for.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._name = name
+        self._runs = self._read(path)
+        self._left: tuple[str, int] = ("", 0)
+
+    @classmethod
+    def find(cls, folder: Path, file: str, name: str) -> Order | None:
+        """That of a file in a delivery, None where there is none."""
+        path = folder / "annex" / f"{file}.order.csv"
+        return cls(path, name) if path.is_file() else None
+
+    @staticmethod
+    def _read(path: Path) -> Iterator[tuple[str, int]]:
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield row["layout"], int(row["records"])
+
+    def take(self, rows: int) -> NDArray[np.bool_]:
+        """Which of the next ``rows`` records are of the type.
+
+        Raises:
+            FramingError: M005, it ends before them.
+        """
+        mine = np.zeros(rows, np.bool_)
+        done = 0
+        while done < rows:
+            name, count = self._left
+            if not count:
+                following = next(self._runs, None)
+                if following is None:
+                    msg = "M005 Expected the order of as many records as there are, got fewer"
+                    raise FramingError(msg)
+                name, count = following
+            some = min(count, rows - done)
+            mine[done : done + some] = name == self._name
+            done += some
+            self._left = (name, count - some)
+        return mine
+
+
+def rejected_records(folder: Path, low: int, high: int) -> list[Iterator[Chunk]]:
+    """The records with numbers above ``low``, up to ``high``, that convert rejected, a stream a
+    file.
+    """
     inside = sorted((folder / "rejected").glob("*.csv"))
-    return [_rejected(path) for path in inside]
+    return [_within(_rejected(path), low, high) for path in inside]
+
+
+def _within(chunks: Iterator[Chunk], low: int, high: int) -> Iterator[Chunk]:
+    for chunk in chunks:
+        inside = (chunk.numbers > low) & (chunk.numbers <= high)
+        yield Chunk(
+            chunk.numbers[inside], chunk.content, chunk.starts[inside], chunk.lengths[inside]
+        )
 
 
 def _rejected(path: Path) -> Iterator[Chunk]:

@@ -7,7 +7,6 @@ an element's bytes are where nothing else is known, is the same on both ways: ``
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -18,9 +17,7 @@ from lgmigrate.columns.codec import Events
 from lgmigrate.pipeline.envelope import vendor_batch
 from lgmigrate.pipeline.plan import RecordPlan
 from lgmigrate.pipeline.restore_block import encode_items
-
-if TYPE_CHECKING:
-    from lgmigrate.record.layout import Table
+from lgmigrate.record.layout import Table
 
 __all__ = ["count_elements", "element_name", "element_places", "empty_element", "holds_something"]
 

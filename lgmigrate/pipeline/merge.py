@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from lgmigrate.pipeline.chunk import Chunk, Kept
 from lgmigrate.record.layout import RecordLayout
 
-__all__ = ["merge", "patch"]
+__all__ = ["merge", "patch", "places_of"]
 
 
-def patch(chunk: Chunk, kept: Kept, layout: RecordLayout) -> set[tuple[int, str]]:
-    """Put the kept bytes of a chunk's records in their places; -> row and field of each, the
+def places_of(layout: RecordLayout) -> dict[str, int]:
+    """The offset of every field."""
+    return {one.name: one.offset for one in layout.fields}
+
+
+def patch(chunk: Chunk, kept: Kept, places: Mapping[str, int]) -> set[tuple[int, str]]:
+    """Put the kept bytes of a chunk's records in their ``places``; -> row and field of each, the
     field empty where they are the whole record.
     """
     placed: set[tuple[int, str]] = set()
@@ -26,7 +31,7 @@ def patch(chunk: Chunk, kept: Kept, layout: RecordLayout) -> set[tuple[int, str]
             continue  # a record that someone took out of the delivery
         placed.add((row, name))
         if name:
-            start = int(chunk.starts[row]) + layout.field(name).offset
+            start = int(chunk.starts[row]) + places[name]
             chunk.content[start : start + len(raw)] = np.frombuffer(raw, np.uint8)
         else:
             whole.append((row, raw))

@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lgmigrate.columns.table import EVENTS
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.manifest import Manifest
 from lgmigrate.findings import CODES, Finding, frame, to_jsonl
@@ -27,15 +26,15 @@ from lgmigrate.framing.frames import Odd, Unframer
 from lgmigrate.framing.split import unframer
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
-from lgmigrate.pipeline.annex import Annex, framing_rows, kept_bytes, rejected_records
-from lgmigrate.pipeline.chunk import Chunk, Kept
+from lgmigrate.pipeline.annex import framing_rows, rejected_records
+from lgmigrate.pipeline.chunk import Chunk
 from lgmigrate.pipeline.envelope import enveloped
-from lgmigrate.pipeline.merge import merge, patch
+from lgmigrate.pipeline.merge import merge
 from lgmigrate.pipeline.outputs import OutputFolder
-from lgmigrate.pipeline.parallel import in_order, threads, worker_count
-from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
-from lgmigrate.pipeline.restore_block import Job, Piece, Restorer
-from lgmigrate.pipeline.standard_files import ExchangeFile, find_exchange_file
+from lgmigrate.pipeline.parallel import threads, worker_count
+from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plans
+from lgmigrate.pipeline.restore_streams import Streams
+from lgmigrate.pipeline.sources import assign, plain_name
 
 __all__ = ["Restored", "restore"]
 
@@ -78,9 +77,8 @@ def restore(
         UsageError: ``out`` holds files and ``overwrite`` was not given.
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
     folder = Path(standard)
-    run = _Run(plan, folder, worker_count(workers))
+    run = _Run(make_plans(chosen), folder, worker_count(workers))
     run.progress = progress
     with (
         OutputFolder(Path(out), overwrite=overwrite, stale=["findings.jsonl"]) as target,
@@ -101,44 +99,88 @@ def restore(
 
 
 class _Run:
-    """One restore: its inputs, and what it found."""
+    """One restore: its inputs, and what it found. ``sources``: the name and the stated hash of
+    each, of all kinds in their order; ``ends``: the number of the last record of each; ``kinds``:
+    for each plan the numbers of its sources.
+    """
 
-    def __init__(self, plan: Plan, folder: Path, workers: int) -> None:
-        self.plan, self.folder, self.workers = plan, folder, workers
+    def __init__(self, plans: list[Plan], folder: Path, workers: int) -> None:
+        self.plans, self.folder, self.workers = plans, folder, workers
         self.findings: list[Finding] = []
         self.records = self.bytes = 0
         self.opened = ExitStack()  # holds the annexes, which a fault may leave half read
         self.progress: Callable[[int, int], None] | None = None
         manifest = folder / "manifest.json"
-        self.sources: list[tuple[str, str | None]] = [(plan.mapping.source_name, None)]
+        self.sources: list[tuple[str, str | None]] = [
+            (_made_name(plan.mapping.source_name), None) for plan in plans
+        ]
         self.ends: list[int] = []
+        self.kinds = [[number] for number in range(len(plans))]
         self.municipality: str | None = None
-        self.stated: set[str] = set()
+        self.stated: frozenset[str] = frozenset()
         if manifest.is_file():
             stated = Manifest.from_json(manifest.read_text("utf-8"))
             if stated.sources:
-                names = _apart([_plain(one.name) for one in stated.sources])
+                names = apart([plain_name(one.name) for one in stated.sources])
                 hashes = [one.sha256 for one in stated.sources]
                 self.sources = list(zip(names, hashes, strict=True))
                 self.ends = np.cumsum([one.records for one in stated.sources]).tolist()
+                self.kinds = _kinds(plans, [Path(one.name) for one in stated.sources])
             self.municipality = stated.municipality
-            self.stated = {one.name.split(".", 1)[0] for one in stated.files}
+            self.stated = frozenset(one.name.split(".", 1)[0] for one in stated.files)
 
     def write(self, target: OutputFolder, pool: Executor) -> None:
         """Write every source of the delivery."""
         odd = framing_rows(self.folder)
-        framing = self.plan.mapping.framing
-        current = last = 0
+        types = tuple(one for plan in self.plans for one in plan.walk() if one.record.file)
+        streams = []
+        for plan in self.plans:
+            one = Streams(
+                plan,
+                self.folder,
+                types,
+                self.stated,
+                pool,
+                self.workers + 1,
+                self.opened,
+                self.findings,
+            )
+            streams.append((one, one.data()))
+        if not any(parts for _, parts in streams):
+            names = ", ".join(one.record.file.name for one in types if one.record.file)
+            msg = f"F001 Expected an exchange file ({names}) in {self.folder}, got none"
+            raise FramingError(msg)
+        if not all(one.whole for one, _ in streams):
+            self.findings.append(
+                Finding(code="M006", severity=CODES["M006"].severity, file=self.folder.name)
+            )
+        for (one, parts), mine in zip(streams, self.kinds, strict=True):
+            if mine and (parts or one.whole):
+                self._write_kind(target, one, parts, mine, odd)
+
+    def _write_kind(
+        self,
+        target: OutputFolder,
+        streams: Streams,
+        parts: list[tuple[RecordPlan, Iterator[Chunk]]],
+        mine: list[int],
+        odd: dict[int, list[tuple[int, bytes, bytes]]],
+    ) -> None:
+        """Write the sources of one kind."""
+        framing = streams.plan.mapping.framing
+        place = last = 0
+        current = mine[0]
         out = unframer(framing)
-        base = 0  # records of the sources before the current one
-        target.open(self.sources[0][0])
-        waiting = odd.get(1, [])
-        for chunk in self._merged(pool):
-            for numbers, starts, lengths in self._by_source(chunk):
-                while current < len(self.ends) - 1 and int(numbers[0]) > self.ends[current]:
+        start = base = self.ends[current - 1] if self.ends and current else 0
+        target.open(self.sources[current][0])
+        waiting = odd.get(current + 1, [])
+        for chunk in self._merged(streams, parts, start, mine):
+            for numbers, starts, lengths in self._by_source(chunk, mine):
+                while place < len(mine) - 1 and int(numbers[0]) > self.ends[current]:
                     self._finish(target, out, current, waiting, last)
                     base = self.ends[current]
-                    current += 1
+                    place += 1
+                    current = mine[place]
                     last = 0
                     out, waiting = unframer(framing), odd.get(current + 1, [])
                 local = numbers - base
@@ -151,7 +193,7 @@ class _Run:
                 if self.progress:
                     self.progress(self.records, self.bytes)
         self._finish(target, out, current, waiting, last)
-        for empty in range(current + 1, len(self.sources)):
+        for empty in mine[place + 1 :]:
             self._finish(target, unframer(framing), empty, odd.get(empty + 1, []), 0)
 
     def _finish(
@@ -168,131 +210,54 @@ class _Run:
         output.write(b"".join(end) if end else out.finish())
 
     def _by_source(
-        self, chunk: Chunk
+        self, chunk: Chunk, mine: list[int]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
         """The chunk's records, cut where a source ends."""
-        cuts = [int(np.searchsorted(chunk.numbers, end, "right")) for end in self.ends[:-1]]
+        ends = [self.ends[one] for one in mine[:-1]] if self.ends else []
+        cuts = [int(np.searchsorted(chunk.numbers, end, "right")) for end in ends]
         bounds = sorted({0, *cuts, len(chunk.numbers)})
         for start, end in pairwise(bounds):
             part = slice(start, end)
             yield chunk.numbers[part], chunk.starts[part], chunk.lengths[part]
 
-    def _merged(self, pool: Executor) -> Iterator[Chunk]:
-        streams: list[tuple[RecordPlan, Iterator[Chunk]]] = []
-        files = 0
-        whole = True
-        for plan in self.plan.records:
-            if plan.record.file is None:
-                continue
-            path = find_exchange_file(self.folder, plan.record.file)
-            if path is None:
-                if plan.record.file.name in self.stated:
-                    msg = f"F001 Expected the exchange file {plan.record.file.name}, got none"
-                    raise FramingError(msg)
-                continue
-            files += 1
-            annex = self._annex(plan)
-            whole = whole and annex is not None
-            file = ExchangeFile(path, self.plan.mapping.pack, plan.record.file)
-            streams.append((plan, self._data(pool, plan, file, annex)))
-        if not files:
-            names = ", ".join(one.record.file.name for one in self.plan.records if one.record.file)
-            msg = f"F001 Expected an exchange file ({names}) in {self.folder}, got none"
-            raise FramingError(msg)
-        if whole:
-            parts = [stream for _, stream in streams]
-            for plan in self.plan.records:
-                if plan.record.file is None:
-                    annex = self._annex(plan)
-                    if annex is not None:
-                        parts.append(annex.special(plan, kept_bytes(self.folder, plan.name)))
-            return merge([*parts, *rejected_records(self.folder)])
-        self.findings.append(
-            Finding(code="M006", severity=CODES["M006"].severity, file=self.folder.name)
-        )
-        code = self.plan.mapping.municipality
-        values = {code: self.municipality} if code and self.municipality else {}
-        records = ((plan, chunk) for plan, stream in streams for chunk in stream)
-        return (chunk for _, chunk in enveloped(self.plan, records, values))
-
-    def _annex(self, plan: RecordPlan) -> Annex | None:
-        annex = Annex.find(self.folder, plan)
-        if annex is not None:
-            self.opened.callback(annex.release)
-        return annex
-
-    def _data(
-        self, pool: Executor, plan: RecordPlan, file: ExchangeFile, annex: Annex | None
-    ) -> Iterator[Chunk]:
-        """The encoded records of one record type, in order."""
-        restorer = Restorer(plan, plan.annex)
-        kept = kept_bytes(self.folder, plan.name) if annex else Kept(iter(()))
-        empty = () if annex else plan.record.annex
-
-        def jobs() -> Iterator[Job]:
-            for block in file.blocks():
-                yield Job(file, block, annex.take(block.count) if annex else None)
-            if annex:
-                annex.close()
-
-        for piece in in_order(pool, restorer.work, jobs(), ahead=self.workers + 1):
-            chunk = Chunk(
-                piece.numbers, piece.encoded.buffer, piece.encoded.starts, piece.encoded.sizes
-            )
-            placed = patch(chunk, kept, plan.record.layout)
-            self._note(plan, file, piece, placed, empty)
-            yield chunk
-
-    def _note(
+    def _merged(
         self,
-        plan: RecordPlan,
-        file: ExchangeFile,
-        piece: Piece,
-        placed: set[tuple[int, str]],
-        empty: tuple[str, ...],
-    ) -> None:
-        """Findings of what did not encode, but for values whose bytes were kept and for fields
-        that are ``empty`` because there is no annex, which M006 says once.
-        """
-        fields = plan.record.layout.fields
-        for row, number, event in piece.events.tolist():
-            name, code = fields[number].name, EVENTS[event]
-            if not event or name in empty or (row, name) in placed or (row, "") in placed:
-                continue
-            if code == "C005" and self.plan.page.on_error == "stop":
-                msg = (
-                    f"{file.path.name}, record {piece.first + row}, {name}: C005 Expected "
-                    f"characters of {self.plan.page.name}, got others, and on_error = stop"
-                )
-                raise FramingError(msg)
-            self.findings.append(
-                Finding(
-                    code=code,
-                    severity=CODES[code].severity,
-                    file=file.path.name,
-                    record=piece.first + row,
-                    field=name,
-                )
-            )
-        for fault in piece.faults:
-            self.findings.append(
-                Finding(
-                    code=fault.code,
-                    severity=CODES[fault.code].severity,
-                    file=file.path.name,
-                    record=piece.first + fault.row,
-                )
-            )
+        streams: Streams,
+        parts: list[tuple[RecordPlan, Iterator[Chunk]]],
+        start: int,
+        mine: list[int],
+    ) -> Iterator[Chunk]:
+        """The records of one kind of source in order."""
+        if streams.whole:
+            high = self.ends[mine[-1]] if self.ends and mine[-1] + 1 < len(self.ends) else 1 << 62
+            data = [stream for _, stream in parts]
+            rejected = rejected_records(self.folder, start, high)
+            return merge([*data, *streams.special(), *rejected])
+        code = streams.plan.mapping.municipality
+        values = {code: self.municipality} if code and self.municipality else {}
+        records = ((plan, chunk) for plan, stream in parts for chunk in stream)
+        return (
+            Chunk(chunk.numbers + start, chunk.content, chunk.starts, chunk.lengths)
+            for _, chunk in enveloped(streams.plan, records, values)
+        )
 
 
-def _plain(name: str) -> str:
-    """A source's name without the suffix of a compression, and with none of its folders."""
-    for suffix in (".gz", ".zst"):
-        name = name.removesuffix(suffix)
-    return Path(name).name
+def _kinds(plans: list[Plan], names: list[Path]) -> list[list[int]]:
+    """For each plan the numbers of its sources."""
+    if len(plans) == 1:
+        return [list(range(len(names)))]
+    kinds: list[list[int]] = [[] for _ in plans]
+    for number, (plan, _) in enumerate(assign(plans, names)):
+        kinds[plans.index(plan)].append(number)
+    return kinds
 
 
-def _apart(names: list[str]) -> list[str]:
+def _made_name(pattern: str) -> str:
+    """A name that fits a pattern."""
+    return pattern.replace("*", "").replace("?", "1")
+
+
+def apart(names: list[str]) -> list[str]:
     """The names, with a number in those that another file of the run has already."""
     taken = {"findings.jsonl"}
     apart = []

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.columns import kernels
@@ -14,33 +15,42 @@ from lgmigrate.columns.codec import Encoded, Events
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import ReadFault
+from lgmigrate.mapping.model import Condition
+from lgmigrate.mapping.records import ELEMENT
+from lgmigrate.pipeline.kinds import fits
 from lgmigrate.pipeline.plan import RecordPlan
 from lgmigrate.pipeline.standard_files import ExchangeBlock, ExchangeFile, read_block
 
-__all__ = ["Job", "Piece", "Restorer", "encode_items"]
+__all__ = ["Job", "Piece", "Restorer", "encode_items", "hashed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A block of an exchange file, and the rows of the annex that belong to it (None: there is
-    no annex).
+    no annex). ``mine`` bool[n]: which of the block's records are of the type, None: all of them
+    or, without an annex, those that its ``rows`` say.
     """
 
     file: ExchangeFile
     block: ExchangeBlock
     annex: NDArray[np.uint8] | None
+    mine: NDArray[np.bool_] | None = None
 
 
 @dataclass(slots=True)
 class Piece:
-    """Encoded records in order of their ``numbers`` (int64[n], of the whole source); ``first`` is
-    the first one's number in the exchange file. ``events`` int64[n, 3], ``faults`` of reading.
+    """Encoded records in order of their ``numbers`` (int64[n], of the whole source); ``places``
+    int64[n] their numbers in the exchange file. ``events`` int64[n, 3], ``faults`` of reading.
+    ``elements`` int64[n]: of the elements of a table their numbers. ``keys`` uint64[n]: hashes of
+    what the records and the elements in them have in common, empty unless asked for.
     """
 
     numbers: NDArray[np.int64]
     encoded: Encoded
-    first: int
+    places: NDArray[np.int64]
     events: NDArray[np.int64]
+    elements: NDArray[np.int64]
+    keys: NDArray[np.uint64]
     faults: tuple[ReadFault, ...] = field(default=())
 
 
@@ -62,11 +72,30 @@ def encode_items(plan: RecordPlan, batch: Columns, events: Events) -> Encoded:
             return encoded
 
 
-class Restorer:
-    """Restores the blocks of one record type; the memory of its workers is used again."""
+def hashed(plan: RecordPlan, names: tuple[str, ...], batch: Columns) -> NDArray[np.uint64]:
+    """A hash of some items of each record, uint64[n]; nothing where there are no names."""
+    file = plan.record.file
+    if not names or file is None or not batch.rows:
+        return np.zeros(0, np.uint64)
+    return batch.frame(names, [file.index[name] for name in names]).hash_rows(seed=0).to_numpy()
 
-    def __init__(self, plan: RecordPlan, annex: CsvFormat) -> None:
-        self.plan, self.annex = plan, annex
+
+class Restorer:
+    """Restores the blocks of one record type; the memory of its workers is used again.
+
+    ``keys``: the items that records have in common with the elements of their tables, which are
+    hashed. ``before``: the conditions of the types that records of the file are first looked for.
+    """
+
+    def __init__(
+        self,
+        plan: RecordPlan,
+        annex: CsvFormat,
+        *,
+        keys: tuple[str, ...] = (),
+        before: tuple[tuple[Condition, ...], ...] = (),
+    ) -> None:
+        self.plan, self.annex, self.keys, self.before = plan, annex, keys, before
         self._idle: list[tuple[Columns, Events]] = []
         self._lock = threading.Lock()
 
@@ -88,12 +117,54 @@ class Restorer:
         batch.reserve(bound + backward.program.text_bound(size, rows))
         backward.program.prepare(batch)
         read = read_block(job.file, job.block, batch)
+        places = job.block.first + np.arange(batch.rows)
+        faults = read.faults
+        mine = self._mine(job, batch)
+        if mine is not None:
+            places = places[mine]
+            faults = tuple(one for one in faults if one.row < len(mine) and mine[one.row])
+            batch.views[:, : len(places)] = batch.views[:, np.flatnonzero(mine)]
+            batch.rows = len(places)
         numbers = self._annex(job, batch)
+        elements = self._elements(batch)
+        keys = hashed(self.plan, self.keys, batch)
         encoded = encode_items(self.plan, batch, events)
-        piece = Piece(numbers, encoded, job.block.first, events.taken().copy(), read.faults)
+        taken = events.taken().copy()
+        piece = Piece(numbers, encoded, places, taken, elements, keys, faults)
         with self._lock:
             self._idle.append((batch, events))
         return piece
+
+    def _mine(self, job: Job, batch: Columns) -> NDArray[np.bool_] | None:
+        """Which records of the block are of the type, None for all."""
+        file = self.plan.record.file
+        if job.mine is not None or file is None or not (self.before or self.plan.record.rows):
+            return job.mine
+        names = [item.name for item in file.items]
+        mine = fits(self.plan.record.rows, names, batch)
+        for conditions in self.before:
+            mine &= ~fits(conditions, names, batch)
+        return mine
+
+    def _elements(self, batch: Columns) -> NDArray[np.int64]:
+        """The numbers of elements: those of the annex, else those of the item that has them, else
+        none (0).
+        """
+        record = self.plan.record
+        if record.table is None:
+            return np.zeros(0, np.int64)
+        column = self.plan.backward.annex[record.annex.index(ELEMENT)]
+        if batch.nulls(column).all():
+            column = next(
+                (
+                    record.file.index[step.items[0]]
+                    for step in record.steps
+                    if step.fields == (ELEMENT,) and step.kind == "rename" and record.file
+                ),
+                column,
+            )
+        values = batch.series(column).cast(pl.Int64, strict=False).fill_null(0)
+        return values.to_numpy().copy()
 
     def _annex(self, job: Job, batch: Columns) -> NDArray[np.int64]:
         """Fill the annex's columns; -> the records' numbers, -1 where there is no annex."""
