@@ -129,10 +129,10 @@ def check_mapping(mapping: str, *, as_json: bool) -> None:
     are checked one by one, and where source bytes are kept in the annex.
     """
     from lgmigrate.mapping import check, load
-    from lgmigrate.pipeline.plan import make_plan
+    from lgmigrate.pipeline.plan import make_plans
 
     chosen = load(mapping)
-    make_plan(chosen)
+    make_plans(chosen)
     notes = check(chosen, language())
     if as_json:
         document = _head(chosen) | {

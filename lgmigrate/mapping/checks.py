@@ -68,8 +68,8 @@ def check_source(mapping: Mapping, source: Table) -> None:
         _check_type_field(mapping, source)
     _check_framing(mapping, source)
     headers = [record for record in mapping.records if record.role == "header"]
-    names = headers[0].layout.names() if headers else ()
-    if mapping.municipality and mapping.municipality not in names:
+    fields = headers[0].layout.names() if headers else ()
+    if mapping.municipality and mapping.municipality not in fields:
         field = mapping.municipality
         source.fault(f"Expected a field of the header, got {field}", "municipality")
 

@@ -1,9 +1,10 @@
 """One record type of a mapping, compiled for the kernels: to the standard layout and back.
 
-To the standard layout: field ``n`` of the layout is decoded to column ``n``; steps fill further
-columns; ``items`` says which column each item of the file is. Every value that reaches an item is
-sure to fit the item's type, digits and code list: where the field's usage does not guarantee it,
-a check stands behind the step, so that what is written is valid against the XSD.
+To the standard layout: field ``n`` of the layout is decoded to column ``n``, what is derived stands
+in the columns behind; steps fill further ones; ``items`` says which column each item of the file
+is. Every value that reaches an item is sure to fit the item's type, digits and code list: where
+the field's usage does not guarantee it, a check stands behind the step, so that what is written is
+valid against the XSD.
 
 Back: item ``n`` of the file is column ``n``, the columns of the annex follow; the inverse steps
 fill further columns; the codec knows which column each field is encoded from.
@@ -79,14 +80,14 @@ def compile_forward(mapping: Mapping, record: RecordMapping, page: CodePage) -> 
     Raises:
         MappingError: a step cannot give its item a value of the item's type; all at once.
     """
-    names = record.layout.names()
+    names = {one.name: number for number, one in enumerate(record.columns)}
     builder = Builder(columns=len(names))
     columns: dict[str, int] = {}
     faults = Faults(MappingError)
     if record.file is not None:
         full = _only_full_width(page)
         compiler = _ForwardCompiler(
-            builder, mapping.pack, record, record.file, columns, faults, full
+            builder, mapping.pack, record, record.file, columns, faults, full, names
         )
         for step in record.steps:
             compiler.add(step)
@@ -98,7 +99,7 @@ def compile_forward(mapping: Mapping, record: RecordMapping, page: CodePage) -> 
         program=builder.build(),
         items=np.array([columns.get(item.name, -1) for item in items], np.int64),
         demanded=np.array(demanded, np.int64),
-        annex=tuple(names.index(name) for name in record.annex),
+        annex=tuple(names[name] for name in record.annex),
     )
 
 
@@ -111,17 +112,21 @@ class _ForwardCompiler:
     columns: dict[str, int]
     faults: Faults
     full: bool
+    names: dict[str, int]
+    sources: tuple[Field, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.sources = self.record.columns
 
     def add(self, step: Step) -> None:
         """One step, with what its items demand of the values behind it."""
-        names = self.record.layout.names()
-        fields = [names.index(name) for name in step.fields]
+        fields = [self.names[name] for name in step.fields]
         place = f"record {self.record.name}, line {step.line}"
         targets = [self.builder.column() for _ in step.items]
         checked = True
         if step.kind == "rename":
             targets = fields[:1]
-            usage = self.record.layout.field(step.fields[0]).usage
+            usage = self.sources[fields[0]].usage
             if usage == "date":
                 targets = [self.builder.column()]
                 self.builder.step(k.SPLIT_DATE, fields, [targets[0], -1, -1], (0, 0), fields)
@@ -137,7 +142,7 @@ class _ForwardCompiler:
             kind = k.JOIN if step.kind == "join" else k.SPLIT
             self.builder.step(kind, fields, targets, mark, fields)
         elif step.kind == "pad":
-            field = self.record.layout.field(step.fields[0])
+            field = self.sources[fields[0]]
             least = field.digits if field.value == "digits" else 1
             self.builder.step(k.PAD, fields, targets, (step.width, least), fields)
             checked = not field.numeric
@@ -174,7 +179,7 @@ class _ForwardCompiler:
 
     def _sure(self, facet: Facets, number: int) -> bool:
         """Whether every value of a double-byte field fits a full-width item as it is."""
-        field = self.record.layout.fields[number]
+        field = self.sources[number]
         if field.usage != "double" or facet.kind != "full" or facet.codes or not self.full:
             return False
         return field.length // 2 <= (facet.max_chars or field.length)
@@ -207,7 +212,7 @@ class _ForwardCompiler:
 
     def _number(self, facet: Facets, column: int, fields: list[int], item: Item, place: str) -> int:
         """A number or date as it was decoded: what its usage does not guarantee is checked."""
-        field = self.record.layout.fields[fields[0]]
+        field = self.sources[fields[0]]
         if field.usage == "date":
             if facet.kind != "date":
                 self.faults.add(
@@ -266,13 +271,14 @@ def compile_backward(mapping: Mapping, record: RecordMapping, page: CodePage) ->
     builder = Builder(columns=lead + len(annex))
     columns = dict(zip(record.annex, annex, strict=True))
     if record.file is not None:
-        compiler = _BackwardCompiler(builder, record, record.file, columns)
+        names = {one.name: number for number, one in enumerate(record.columns)}
+        compiler = _BackwardCompiler(builder, record, record.file, columns, names)
         for step in record.steps:
             compiler.add(step)
-    if mapping.type_field and mapping.type_field in record.layout.names():
+    for name, value in record.constants:
         column = builder.column()
-        builder.step(k.CONSTANT, (), [column], (builder.constant(record.type),))
-        columns[mapping.type_field] = column
+        builder.step(k.CONSTANT, (), [column], (builder.constant(value),))
+        columns[name] = column
     absent = builder.column()  # a field that nothing gives a value: null
     chosen = [columns.get(name, absent) for name in record.layout.names()]
     builder.step(k.ABSENT, (), [absent])
@@ -290,17 +296,21 @@ class _BackwardCompiler:
     record: RecordMapping
     file: File
     columns: dict[str, int]
+    names: dict[str, int]
+    sources: tuple[Field, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.sources = self.record.columns
 
     def add(self, step: Step) -> None:
         """The inverse of one step; a field that an earlier step gave back keeps that value."""
-        names = self.record.layout.names()
         items = [self.file.index[name] for name in step.items]
-        fields = [names.index(name) for name in step.fields]
+        fields = [self.names[name] for name in step.fields]
         targets = [self.builder.column() for _ in step.fields]
         if step.kind == "rename":
             targets = items[:1]
         elif step.kind == "constant":
-            place = [names.index(self.record.layout.fields[0].name)]
+            place = [0]
             wanted = self.builder.constant(step.value)
             self.builder.step(k.MATCH, items, (), (wanted,), place)
         elif step.kind == "codes" and step.codes:
@@ -313,7 +323,7 @@ class _BackwardCompiler:
             kind = k.SPLIT if step.kind == "join" else k.JOIN
             self.builder.step(kind, items, targets, self.builder.text(step.separator), fields)
         elif step.kind == "pad":
-            field = self.record.layout.field(step.fields[0])
+            field = self.sources[fields[0]]
             least = field.digits if field.value == "digits" else 1
             self.builder.step(k.UNPAD, items, targets, (step.width, least), fields)
         elif step.kind == "date":

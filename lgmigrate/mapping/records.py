@@ -8,7 +8,8 @@ known by their own names, and ``#`` is the number of the element, from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as Names
+from collections.abc import Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -18,7 +19,7 @@ from lgmigrate.mapping.layouts import read_record_layout
 from lgmigrate.mapping.model import CodeMap, Condition, Derived, RecordMapping, Role, Total
 from lgmigrate.mapping.steps import read_steps
 from lgmigrate.mapping.tables import Table
-from lgmigrate.record.layout import MAX_DIGITS, Field, RecordLayout
+from lgmigrate.record.layout import Field, RecordLayout, element
 from lgmigrate.standard.pack import File, Pack
 
 __all__ = ["ELEMENT", "Context", "Draft", "finish_records", "read_record"]
@@ -27,7 +28,7 @@ ELEMENT = "#"
 """The column with the number of an element of a table."""
 
 _ROLES = ("data", "header", "trailer", "other")
-_NUMBER = Field(name="", usage="zoned", offset=0, length=MAX_DIGITS, digits=MAX_DIGITS)
+_NUMBER = Field(name="", usage="single", offset=0, length=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def _with_annex(record: RecordMapping) -> RecordMapping:
     annex = tuple(
         one.name for one in record.layout.fields if one.usage != "filler" and one.name not in taken
     )
-    return replace(record, annex=annex)
+    return replace(record, annex=(ELEMENT, *annex) if record.table else annex)
 
 
 def _constants(
@@ -230,7 +231,6 @@ def _child(record: RecordMapping, table: Table, context: Context) -> RecordMappi
         return None
     if count and count not in record.layout.names():
         table.fault(f"Expected a field of layout {record.layout.name}, got {count}", "count")
-    from lgmigrate.record.layout import element
 
     layout = element(record.layout, wanted)
     own = set(layout.names())

@@ -17,9 +17,11 @@ from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.convert import Progress
 from lgmigrate.pipeline.convert_block import Converter
+from lgmigrate.pipeline.kinds import with_above
+from lgmigrate.pipeline.lookups import looked_up
 from lgmigrate.pipeline.parallel import in_order, threads, worker_count
-from lgmigrate.pipeline.plan import exchange_format, make_plan
-from lgmigrate.pipeline.sources import Source, expand
+from lgmigrate.pipeline.plan import exchange_format, make_plans
+from lgmigrate.pipeline.sources import Source, assign, expand
 from lgmigrate.pipeline.structure import Structure
 from lgmigrate.pipeline.worker import Workers
 
@@ -46,24 +48,29 @@ def collect(
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
     if chosen.on_error is None and chosen.code_page().on_error == "stop":
         chosen = replace(chosen, on_error="finding")
-    plan = make_plan(chosen)
+    plans = make_plans(chosen)
     given = [sources] if isinstance(sources, str | Path) else list(sources)
-    paths = expand(given)
+    paths = assign(plans, expand(given))
     formats = {
         record.record.file.name: exchange_format(chosen.pack, record.record.file, "csv", "romaji")
-        for record in plan.records
+        for plan in plans
+        for record in plan.walk()
         if record.record.file
     }
     ledger = Ledger()
     idle = Workers()
     records = size = 0
     count = worker_count(workers)
-    with threads(count, executor) as pool:
-        for path in paths:
-            source = Source(path, chosen.framing)
-            converter = Converter(plan, formats, idle, source.name, records)
+    with threads(count, executor) as pool, looked_up(plans, paths) as lookups:
+        for number, (plan, path) in enumerate(paths, start=1):
+            source = Source(path, plan.mapping.framing)
+            converter = Converter(
+                plan, formats, idle, source.name, records, number=number, lookups=lookups
+            )
             check = Structure(plan, source.name)
-            for result in in_order(pool, converter.work, source.blocks(), ahead=count + 1):
+            for result in in_order(
+                pool, converter.work, with_above(plan, source.blocks()), ahead=count + 1
+            ):
                 check.add(result)
                 ledger.merge(result.ledger)
                 converter.give_back(result)

@@ -349,10 +349,12 @@ class Part:
         """Findings, and the bytes of every value that would not be encoded to the same again."""
         taken = events.taken()
         layout, block, records = self.plan.record.layout, self.block, self.records
-        lead = self._lead()
         raw: dict[tuple[int, int], bytes] = {}
         for row, number, event in taken[taken[:, 2] != kernels.WATCHED].tolist():
             if not present[row]:
+                continue
+            if number >= len(layout.fields):
+                self._derived_event(row, number, EVENTS[event], keep, raw)
                 continue
             start, size = self._span(row, number, rows)
             value = block.buffer[start : start + size].tobytes()
@@ -379,6 +381,13 @@ class Part:
                 )
             if keep[row] and code not in KEEPS_VALUE:
                 raw[(row, number)] = value
+        self._keep(raw, keep, rows)
+
+    def _keep(
+        self, raw: dict[tuple[int, int], bytes], keep: NDArray[np.uint8], rows: Rows | None
+    ) -> None:
+        """Keep the bytes of fields by row and number; of a delimited record all of it."""
+        records, block = self.records, self.block
         if rows is not None:
             odd = {row for row, _ in raw} | {int(row) for row in np.flatnonzero(rows.odd)}
             for row in odd:
@@ -387,9 +396,35 @@ class Part:
                     value = block.buffer[start : start + size].tobytes()
                     self.kept.append((int(records.numbers[row]), 0, "", value))
             return
+        lead = self._lead()
         for (row, number), value in raw.items():
-            at = layout.fields[number].offset + int(lead[row])
+            at = self.plan.record.layout.fields[number].offset + int(lead[row])
             self.kept.append((int(records.numbers[row]), at, self._name(row, number), value))
+
+    def _derived_event(
+        self,
+        row: int,
+        number: int,
+        code: str,
+        keep: NDArray[np.uint8],
+        raw: dict[tuple[int, int], bytes],
+    ) -> None:
+        """The finding of a column that is derived; the bytes that a function made it of are kept,
+        others come from records that are kept as they are.
+        """
+        names = self.plan.record.layout.names()
+        at = number - len(names)
+        for derived in self.plan.record.derived:
+            if at < len(derived.columns):
+                if code not in NO_FINDING:
+                    self._tell(code, row, derived.columns[at].name)
+                if derived.kind == "python" and keep[row] and code not in KEEPS_VALUE:
+                    for name in derived.fields:
+                        start, size = self._span(row, names.index(name), None)
+                        value = self.block.buffer[start : start + size].tobytes()
+                        raw[(row, names.index(name))] = value
+                return
+            at -= len(derived.columns)
 
     def _lead(self) -> NDArray[np.int64]:
         """Where in its record each of the records begins: an element behind others."""

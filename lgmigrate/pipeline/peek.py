@@ -17,8 +17,8 @@ from lgmigrate.columns.table import EVENTS
 from lgmigrate.errors import UsageError
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
-from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
-from lgmigrate.pipeline.sources import Block, Source, expand
+from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plans
+from lgmigrate.pipeline.sources import Block, Source, expand, kind_of
 
 __all__ = ["PeekedField", "PeekedRecord", "peek"]
 
@@ -76,12 +76,12 @@ def peek(
         msg = "Expected a record or an offset, got both"
         raise UsageError(msg)
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
     paths = expand([source])
     if len(paths) != 1:
         msg = f"Expected one source, got {len(paths)} in {source}"
         raise UsageError(msg)
-    opened = Source(paths[0], chosen.framing)
+    plan = kind_of(make_plans(chosen), paths[0])
+    opened = Source(paths[0], plan.mapping.framing)
     found = _by_number(opened, record or 1) if offset is None else _by_offset(opened, offset)
     return _taken_apart(plan, opened.name, found)
 

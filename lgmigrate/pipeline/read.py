@@ -14,8 +14,8 @@ from lgmigrate.errors import UsageError
 from lgmigrate.exchange.format import ReadFault
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
-from lgmigrate.pipeline.plan import RecordPlan, make_plan
-from lgmigrate.pipeline.sources import Block, Source
+from lgmigrate.pipeline.plan import RecordPlan, make_plans
+from lgmigrate.pipeline.sources import Block, Source, kind_of
 from lgmigrate.pipeline.standard_files import ExchangeBlock, ExchangeFile, read_block
 from lgmigrate.record.layout import MAX_DIGITS, Field
 from lgmigrate.standard import load_pack
@@ -41,7 +41,7 @@ def read_records(
         FramingError: the source cannot be read as declared.
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
+    plan = kind_of(make_plans(chosen), Path(source))
     found = [
         (number, one)
         for number, one in enumerate(plan.records)
@@ -52,7 +52,7 @@ def read_records(
         msg = f"Expected a record type of {names}, got {record}"
         raise UsageError(msg)
     number, chosen_record = found[0]
-    for block in Source(Path(source), chosen.framing).blocks():
+    for block in Source(Path(source), plan.mapping.framing).blocks():
         kinds = plan.classify(block.buffer, block.starts, block.lengths)
         rows = np.flatnonzero(kinds == number)
         if len(rows):

@@ -17,9 +17,9 @@ import numpy as np
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.convert import convert
-from lgmigrate.pipeline.plan import Plan, Style, make_plan
+from lgmigrate.pipeline.plan import Plan, Style, make_plans
 from lgmigrate.pipeline.restore import restore
-from lgmigrate.pipeline.sources import Block, Source, expand
+from lgmigrate.pipeline.sources import Block, Source, assign, expand
 
 __all__ = ["RoundTrip", "compare_sources", "roundtrip"]
 
@@ -50,7 +50,7 @@ def roundtrip(
     workdir: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> RoundTrip:
-    """Convert each source, restore it, compare.
+    """Convert each source, restore it, compare; sources of several kinds all at once.
 
     ``progress`` is called with records and bytes done so far, those of the way back counted too.
 
@@ -58,28 +58,30 @@ def roundtrip(
         What ``convert`` and ``restore`` raise.
     """
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
-    plan = make_plan(chosen)
+    plans = make_plans(chosen)
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     total = RoundTrip(0, 0, identical=True, codes={})
-    for path in expand(given):
+    paths = assign(plans, expand(given))
+    for group in [paths] if len(plans) > 1 else [[one] for one in paths]:
         with tempfile.TemporaryDirectory(dir=workdir, prefix="lgmigrate-") as name:
             there, back = Path(name) / "standard", Path(name) / "restored"
             step = _after(progress, 2 * total.records, 2 * total.bytes)
-            done = convert([path], chosen, there, workers=workers, format=style, progress=step)
-            source = done.manifest.sources[0]
-            step = _after(
-                progress, 2 * total.records + source.records, 2 * total.bytes + source.bytes
-            )
+            some = [path for _, path in group]
+            done = convert(some, chosen, there, workers=workers, format=style, progress=step)
+            records = sum(one.records for one in done.manifest.sources)
+            size = sum(one.bytes for one in done.manifest.sources)
+            step = _after(progress, 2 * total.records + records, 2 * total.bytes + size)
             restored = restore(there, chosen, back, workers=workers, progress=step)
-            total.records += source.records
-            total.bytes += source.bytes
+            total.records += records
+            total.bytes += size
             for code, number in done.codes.items():
                 total.codes[code] = total.codes.get(code, 0) + number
             if all(restored.identical.values()):
                 continue
             total.identical = False
-            again = next(one for one in back.iterdir() if one.name != "findings.jsonl")
-            compare_sources(plan, path, again, total)
+            for (plan, path), (again, same) in zip(group, restored.identical.items(), strict=True):
+                if not same:
+                    compare_sources(plan, path, back / again, total)
     return total
 
 

@@ -18,7 +18,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from lgmigrate.columns.batch import SLACK
-from lgmigrate.errors import FramingError
+from lgmigrate.errors import Faults, FramingError
 from lgmigrate.framing.frames import Odd
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.framing.split import framer
@@ -27,7 +27,7 @@ from lgmigrate.pipeline.digest import Digest
 if TYPE_CHECKING:
     from lgmigrate.pipeline.plan import Plan
 
-__all__ = ["Block", "Source", "assign", "expand", "fill", "open_bytes", "plain_name"]
+__all__ = ["Block", "Source", "assign", "expand", "fill", "kind_of", "open_bytes", "plain_name"]
 
 PACKED = 1 << 14  # bytes of a compressed file that are unpacked at once
 BLOCK = 1 << 20  # bytes of a block: 2,000 records of 500 bytes, whose columns stay in the cache
@@ -86,25 +86,34 @@ def assign(plans: Sequence[Plan], paths: Sequence[Path]) -> list[tuple[Plan, Pat
     """
     if len(plans) == 1:
         return [(plans[0], path) for path in paths]
-    patterns = [plan.mapping.source_name for plan in plans]
-    found: list[list[Path]] = [[] for _ in plans]
-    faults = []
+    faults = Faults(FramingError)
+    found: dict[Plan, list[Path]] = {plan: [] for plan in plans}
     for path in paths:
-        name = plain_name(path.name).upper()
-        for kind, pattern in enumerate(patterns):
-            if fnmatchcase(name, pattern.upper()):
-                found[kind].append(path)
-                break
-        else:
-            faults.append(
-                f"{path}: F001 Expected a source named {', '.join(patterns)}, got another"
-            )
-    for kind, some in enumerate(found):
+        with faults.collecting():
+            found[kind_of(plans, path)].append(path)
+    for plan, some in found.items():
         if not some:
-            faults.append(f"{patterns[kind]}: F001 Expected a source of that name, got none")
-    if faults:
-        raise FramingError(*faults)
-    return [(plan, path) for plan, some in zip(plans, found, strict=True) for path in some]
+            wanted = plan.mapping.source_name
+            faults.add(wanted, "F001 Expected a source of that name, got none")
+    faults.raise_if_any()
+    return [(plan, path) for plan, some in found.items() for path in some]
+
+
+def kind_of(plans: Sequence[Plan], path: Path) -> Plan:
+    """The plan of a source's kind, see ``assign``.
+
+    Raises:
+        FramingError: it is of none.
+    """
+    if len(plans) == 1:
+        return plans[0]
+    name = plain_name(path.name).upper()
+    for plan in plans:
+        if fnmatchcase(name, plan.mapping.source_name.upper()):
+            return plan
+    names = ", ".join(plan.mapping.source_name for plan in plans)
+    msg = f"{path}: F001 Expected a source named {names}, got another"
+    raise FramingError(msg)
 
 
 def plain_name(name: str) -> str:

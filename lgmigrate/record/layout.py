@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from lgmigrate.errors import Faults, LayoutError
@@ -30,6 +30,7 @@ __all__ = [
     "Sign",
     "Table",
     "Usage",
+    "element",
 ]
 
 Usage = Literal[
@@ -303,7 +304,29 @@ class RecordLayout:
         if self.length and expected != self.length:
             message = f"Expected fields of {self.length} bytes together, got {expected}"
             faults.add(f"layout {self.name}", message)
+        for table in self.tables:
+            for fault in self._table_faults(table):
+                faults.add(f"layout {self.name}, table {table.name}", fault)
         return faults.found
+
+    def _table_faults(self, table: Table) -> list[str]:
+        around = next((one for one in self.tables if one.name == table.within), None)
+        room = around.size if around else self.length
+        found = []
+        if [one.name for one in self.tables].count(table.name) > 1:
+            found.append("Expected each table once, got it again")
+        if table.within and (around is None or around is table):
+            found.append(f"Expected a table of the layout around it, got {table.within}")
+        if not table.name or not table.size or not 0 <= table.least <= table.most or not table.most:
+            found.append("Expected a name, bytes, and at least 1 element, got none")
+        if table.offset + table.size * table.most > room:
+            found.append(f"Expected elements within {room} bytes, got more")
+        names = self.names()
+        if table.depending and table.depending not in names:
+            indexed = f"{table.depending}_1"
+            if not (table.within and indexed in names):
+                found.append(f"Expected a field to depend on, got {table.depending}")
+        return found
 
     def check(self) -> None:
         """Raise every contradiction at once.
@@ -314,3 +337,43 @@ class RecordLayout:
         faults = self.faults()
         if faults:
             raise LayoutError(*faults)
+
+
+def element(layout: RecordLayout, name: str) -> RecordLayout:
+    """One element of a table as a layout of its own: offsets from its start, names without the
+    element's number.
+
+    Raises:
+        KeyError: the layout has no such table, or it stands in another one.
+    """
+    table = next((one for one in layout.tables if one.name == name and not one.within), None)
+    if table is None:
+        raise KeyError(name)
+    inner = tuple(replace(one, within="") for one in layout.tables if one.within == name)
+    deeper = tuple(
+        one for one in layout.tables if one.within and one.within in {other.name for other in inner}
+    )
+    fields = []
+    for one in layout.fields:
+        offset = one.offset - table.offset
+        if not 0 <= offset < table.size:
+            continue
+        depth = 1 + _depth(offset, inner, deeper)
+        parts = one.name.rsplit("_", depth)
+        fields.append(replace(one, name="_".join([parts[0], *parts[2:]]), offset=offset))
+    return RecordLayout(
+        name=f"{layout.name}_{name}",
+        length=table.size,
+        fields=tuple(fields),
+        tables=(*inner, *deeper),
+    )
+
+
+def _depth(offset: int, tables: Sequence[Table], deeper: Sequence[Table]) -> int:
+    """How many tables an offset stands in."""
+    for one in tables:
+        inside = offset - one.offset
+        if 0 <= inside < one.size * one.most:
+            within = [other for other in deeper if other.within == one.name]
+            return 1 + _depth(inside % one.size, within, deeper)
+    return 0

@@ -12,6 +12,11 @@ cell means the default of ``Field``.
 * ``options``: ``key=value`` joined by ``;`` for plus, order, base, nibble (``no``), overpunch,
   carrier, form, pivot, unknown.
 
+A row of usage ``table`` is no field: it says that an item occurs several times (OCCURS), and that
+the numbered fields ``NAME_1``, ``NAME_2`` ... are its elements. ``offset`` is that of the first
+element, ``length`` the bytes of one; ``options`` are ``most``, and as needed ``least``,
+``depending`` (the field with the number of elements) and ``within`` (the table around it).
+
 The length of the record is that of its fields. ``read_layout(write_layout(x)) == x`` for every
 layout without faults.
 """
@@ -22,7 +27,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, get_args
 
 from lgmigrate.errors import Faults, LayoutError
@@ -35,6 +40,7 @@ from lgmigrate.record.layout import (
     Overpunch,
     RecordLayout,
     Sign,
+    Table,
     Usage,
 )
 
@@ -43,6 +49,8 @@ __all__ = ["read_layout", "write_layout"]
 PLAIN = ("offset", "length", "digits", "scale", "sign", "value")
 COLUMNS = ("field", "usage", *PLAIN, "null", "options", "note")
 OPTIONS = ("plus", "order", "base", "nibble", "overpunch", "carrier", "form", "pivot", "unknown")
+TABLE = "table"
+TABLE_OPTIONS = ("least", "most", "depending", "within")
 FLAGS = {"yes": True, "no": False}
 NUMBERS = ("offset", "length", "digits", "scale", "pivot")
 WORDS: dict[str, tuple[str, ...]] = {
@@ -82,7 +90,14 @@ def read_layout(text: str, name: str, *, source: str) -> RecordLayout:
     _check_header(f"{source}:{lines[0][0]}" if lines else source, header, faults)
     faults.raise_if_any()
 
-    rows = [_parse(f"{source}:{line}", header, cells, faults) for line, cells in lines[1:]]
+    usage = header.index("usage")
+    here, tables = [], []
+    for line, cells in lines[1:]:
+        if cells[usage : usage + 1] == [TABLE]:
+            tables.append(_parse_table(f"{source}:{line}", header, cells, faults))
+        else:
+            here.append((f"{source}:{line}", cells))
+    rows = [_parse(place, header, cells, faults) for place, cells in here]
     if not rows:
         faults.add(source, "Expected at least one field, got none")
     delimited = not any(row.values.get("length") for row in rows)
@@ -90,8 +105,9 @@ def read_layout(text: str, name: str, *, source: str) -> RecordLayout:
         if row.good and not delimited and not row.values.get("length"):
             faults.add(row.place, "Expected a length in every field or in none, got none")
             row.good = False
-    if all(row.good for row in rows):
-        layout = _build(name, rows, delimited=delimited)
+    if all(row.good for row in rows) and None not in tables:
+        found = tuple(one for one in tables if one is not None)
+        layout = replace(_build(name, rows, delimited=delimited), tables=found)
         faults.extend(layout.faults([row.place for row in rows]))
         faults.raise_if_any()
         return layout
@@ -123,6 +139,11 @@ def write_layout(layout: RecordLayout) -> str:
         options = [f"{key}={_text(one, key)}" for key in OPTIONS if _text(one, key)]
         null = "|".join(one.null)
         writer.writerow((one.name, one.usage, *plain.values(), null, ";".join(options), one.note))
+    for table in layout.tables:
+        options = [f"{key}={getattr(table, key)}" for key in TABLE_OPTIONS if getattr(table, key)]
+        cells = {"field": table.name, "usage": TABLE, "options": ";".join(options)}
+        cells |= {"offset": str(table.offset), "length": str(table.size)}
+        writer.writerow([cells.get(one, "") for one in COLUMNS])
     return out.getvalue()
 
 
@@ -188,12 +209,43 @@ def _parse(place: str, header: list[str], cells: list[str], faults: Faults) -> _
     return row
 
 
-def _options(place: str, text: str, faults: Faults) -> list[tuple[str, str]]:
+def _parse_table(place: str, header: list[str], cells: list[str], faults: Faults) -> Table | None:
+    """A row of usage table; None, and faults, where it is not understood."""
+    before = len(faults.found)
+    cell = dict(zip(header, cells, strict=False))
+    if len(cells) != len(header):
+        faults.add(place, f"Expected {len(header)} cells, got {len(cells)}")
+    for key, text in cell.items():
+        if text and key not in ("field", "usage", "offset", "length", "options", "note"):
+            faults.add(place, f"Expected no {key} for a table, got some")
+    options = dict(_options(place, cell.get("options", ""), faults, TABLE_OPTIONS))
+    numbers = {"least": "0", "most": "", "offset": "", "length": ""}
+    for key, default in numbers.items():
+        text = options.get(key, cell.get(key, "")) or default
+        numbers[key] = text
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            faults.add(place, f"Expected {key} as a number of 1 to 9 digits, got {text!r}")
+    if len(faults.found) > before:
+        return None
+    return Table(
+        name=cell.get("field", ""),
+        offset=int(numbers["offset"]),
+        size=int(numbers["length"]),
+        least=int(numbers["least"]),
+        most=int(numbers["most"]),
+        depending=options.get("depending", ""),
+        within=options.get("within", ""),
+    )
+
+
+def _options(
+    place: str, text: str, faults: Faults, known: tuple[str, ...] = OPTIONS
+) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for part in text.split(";") if text else ():
         key, _, value = part.partition("=")
-        if key not in OPTIONS or not value:
-            wanted = ", ".join(OPTIONS)
+        if key not in known or not value:
+            wanted = ", ".join(known)
             faults.add(place, f"Expected key=value with a key of {wanted}, got {part!r}")
         elif key in found:
             faults.add(place, f"Expected option {key} once, got it again")
