@@ -11,8 +11,8 @@ Counts stand before their tables; where tables are nested, each outer element ha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,24 +21,13 @@ from lgmigrate.charset.page import CodePage
 from lgmigrate.columns import unfolding_kernels as k
 from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.columns.codec import Codec, Encoded, Events
-from lgmigrate.columns.table import sign_bytes
-from lgmigrate.errors import Faults, LayoutError
-from lgmigrate.record.layout import Field, RecordLayout, Table
+from lgmigrate.columns.unfolding_maker import Maker, counted_tables
+from lgmigrate.record.layout import RecordLayout, Table
 
 __all__ = ["Unfolded", "Unfolding"]
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
-
-_FORMS = {"zoned": k.ZONED, "packed": k.PACKED, "binary": k.BINARY}
-_SIGNS = {
-    "none": k.PLAIN,
-    "trailing": k.TRAILING,
-    "leading": k.LEADING,
-    "trailing_separate": k.TRAILING_SEPARATE,
-    "leading_separate": k.LEADING_SEPARATE,
-}
-HOST = 0xF0  # the zone of digits on hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +74,10 @@ class Unfolding:
         Raises:
             LayoutError: a count is missing, is no number, or stands behind its table.
         """
-        tables = _variable(layout.tables)
+        tables = counted_tables(layout.tables)
         if not tables:
             return None
-        made = _Maker(layout, tables, page)
+        made = Maker(layout, tables, page)
         made.check()
         program = made.program("", layout.length)
         slots, indexes = made.places()
@@ -108,6 +97,21 @@ class Unfolding:
     def counted(self, table: int) -> str:
         """The name of the field that counts the elements of a table."""
         return self.tables[table].depending
+
+    def slot(self, table: str, indexes: Sequence[int]) -> int:
+        """The slot of a table in an element of the tables around it, whose indexes (from 0) are
+        given from the outside in; -1 where it always has as many elements.
+        """
+        known = {one.name: number for number, one in enumerate(self.tables)}
+        if table not in known:
+            return -1
+        line, name = 0, table
+        outer: list[int] = []
+        while name := self.tables[known[name]].within:
+            outer.insert(0, self.tables[known[name]].most)
+        for most, index in zip(outer, indexes, strict=True):
+            line = line * most + index
+        return int(self._rows[known[table], k.SLOT]) + line
 
     def unfold(
         self, source: Bytes, starts: Numbers, lengths: Numbers, *, whole: bool = False
@@ -141,6 +145,37 @@ class Unfolding:
         )
         full = np.arange(count, dtype=np.int64) * length
         return Unfolded(buffer, full, reasons != k.RIGHT, counts, reasons, places, odd != 0)
+
+    def table_at(self, offset: int) -> str:
+        """The innermost table with a count around that byte of the full form; "" for none."""
+        number = int(np.searchsorted([one.offset for one in self.layout.fields], offset, "right"))
+        slot = int(self.slots[number - 1])
+        if slot < 0:
+            return ""
+        firsts = self._rows[:, k.SLOT]
+        return self.tables[int(np.argmax(np.where(firsts <= slot, firsts, -1)))].name
+
+    def missing(self, counts: Numbers, offset: int) -> int:
+        """How many bytes before ``offset`` of the full form a record with these counts
+        (int64[slots]) does not have.
+        """
+        return self._missing("", 0, 0, counts, offset)
+
+    def _missing(self, within: str, start: int, line: int, counts: Numbers, offset: int) -> int:
+        gone = 0
+        for number, one in enumerate(self.tables):
+            first = start + one.offset
+            if one.within != within or first >= offset:
+                continue
+            count = int(counts[int(self._rows[number, k.SLOT]) + line])
+            for index in range(count):
+                at = first + index * one.size
+                if at >= offset:
+                    break
+                gone += self._missing(one.name, at, line * one.most + index, counts, offset)
+            there = first + count * one.size
+            gone += max(min(offset, first + one.most * one.size) - there, 0)
+        return gone
 
     def fold(self, full: Bytes, starts: Numbers) -> tuple[Encoded, Numbers, Numbers]:
         """Records of the full form at ``starts`` in ``full`` (with slack) without what is absent.
@@ -184,22 +219,6 @@ class Unfolding:
         return events[~self.absent(counts, events[:, 0], events[:, 1])]
 
 
-# --- making the program -------------------------------------------------------------------------
-
-
-def _variable(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """The tables that have a count, and those around them."""
-    known = {one.name: one for one in tables}
-    wanted = set()
-    for one in tables:
-        if one.depending:
-            name = one.name
-            while name and name not in wanted:
-                wanted.add(name)
-                name = known[name].within
-    return tuple(one for one in tables if one.name in wanted)
-
-
 def _filling(layout: RecordLayout, page: CodePage) -> Bytes:
     """A record without a value, as encoding writes it."""
     batch = Columns.allocate(len(layout.fields), 1, 0)
@@ -209,137 +228,3 @@ def _filling(layout: RecordLayout, page: CodePage) -> Bytes:
     events.start(batch)
     record = Codec(layout, page).encode(batch, events).buffer[: layout.length]
     return np.concatenate([record, np.zeros(SLACK, np.uint8)])
-
-
-class _Maker:
-    """Makes the program of one layout. ``firsts``: where the first element of each table stands."""
-
-    def __init__(self, layout: RecordLayout, tables: tuple[Table, ...], page: CodePage) -> None:
-        self.layout, self.tables, self.page = layout, tables, page
-        self.numbers = {one.name: number for number, one in enumerate(tables)}
-        self.around = [self._around(one) for one in tables]
-        self.firsts = [
-            one.offset + sum(tables[outer].offset for outer in around)
-            for one, around in zip(tables, self.around, strict=True)
-        ]
-        self.depth = max(len(around) for around in self.around) + 1
-        self.rows = np.zeros((len(tables), 12), np.int64)
-        self.used = 0
-        self.signs: Bytes = np.zeros(0, np.uint8)
-        self._blocks: list[Bytes] = []
-
-    def _around(self, table: Table) -> list[int]:
-        """The tables around a table, from the outside in."""
-        found: list[int] = []
-        name = table.within
-        while name:
-            found.insert(0, self.numbers[name])
-            name = self.tables[found[0]].within
-        return found
-
-    def _counter(self, number: int) -> Field | None:
-        """The count of a table: a field of the record, or of the first element of a table around
-        it, whose fields have numbers behind their names.
-        """
-        name = self.tables[number].depending
-        depth = len(self.around[number])
-        names = {one.name: one for one in self.layout.fields}
-        for level in range(depth + 1):
-            found = names.get(name + "_1" * level)
-            if found is not None:
-                return found
-        return None
-
-    def check(self) -> None:
-        """Fill the rows of the tables.
-
-        Raises:
-            LayoutError: with every fault of a count.
-        """
-        faults = Faults(LayoutError)
-        for number, table in enumerate(self.tables):
-            place = f"layout {self.layout.name}, table {table.name}"
-            row = self.rows[number]
-            row[k.SIZE], row[k.LEAST], row[k.MOST] = table.size, table.least, table.most
-            row[k.SLOT] = self.used
-            self.used += int(np.prod([self.tables[one].most for one in self.around[number]]))
-            if not table.depending:
-                row[k.FORM], row[k.LEAST] = k.FIXED, table.most
-                continue
-            field = self._counter(number)
-            if field is None:
-                faults.add(place, f"Expected the count {table.depending} in the record, got none")
-            elif field.usage not in _FORMS or field.scale:
-                faults.add(place, f"Expected a whole number in {field.name}, got {field.usage}")
-            elif field.end > self.firsts[number]:
-                faults.add(place, f"Expected the count {field.name} before the table, got it after")
-            else:
-                self._count(number, field)
-        faults.raise_if_any()
-        self.signs = np.concatenate([*self._blocks, np.zeros(8, np.uint8)])
-
-    def _count(self, number: int, field: Field) -> None:
-        """Where and how a count is written."""
-        row = self.rows[number]
-        inside = [
-            outer
-            for outer in self.around[number]
-            if 0 <= field.offset - self.firsts[outer] < self.tables[outer].size
-        ]
-        row[k.LEVEL] = len(inside)
-        row[k.COUNT] = field.offset - (self.firsts[inside[-1]] if inside else 0)
-        row[k.FORM], row[k.LENGTH] = _FORMS[field.usage], field.length
-        row[k.SIGN] = _SIGNS[field.sign] if field.nibble else k.BARE
-        row[k.ORDER] = field.order == "little"
-        row[k.ZONE] = len(self._blocks) << 32 | self.page.zone
-        row[k.MINUS] = 0x60 if self.page.zone == HOST else 0x2D
-        alone = RecordLayout(name="", length=field.length, fields=(field,))
-        self._blocks.append(sign_bytes(alone, self.page)[:256])
-
-    def program(self, within: str, size: int, base: int = 0) -> list[tuple[int, int, int]]:
-        """The operations of a record, or of an element of table ``within``; ``base``: how many
-        operations are before them.
-        """
-        inside = sorted(
-            (one for one in self.tables if one.within == within), key=lambda one: one.offset
-        )
-        made: list[tuple[int, int, int]] = []
-        at = 0
-        for one in inside:
-            if one.offset > at:
-                made.append((k.COPY, one.offset - at, 0))
-            number = self.numbers[one.name]
-            start = base + len(made)
-            if any(other.within == one.name for other in self.tables):
-                body = self.program(one.name, one.size, start + 1)
-                end = start + 1 + len(body)
-                made += [(k.LOOP, number, end + 1), *body, (k.END, number, start + 1)]
-            else:
-                made.append((k.LEAF, number, 0))
-            at = one.offset + one.size * one.most
-        if at < size:
-            made.append((k.COPY, size - at, 0))
-        return made
-
-    def places(self) -> tuple[Numbers, Numbers]:
-        """The slot and the index of each field."""
-        slots = np.full(len(self.layout.fields), -1, np.int64)
-        indexes = np.zeros(len(self.layout.fields), np.int64)
-        offsets = np.array([one.offset for one in self.layout.fields], np.int64)
-        self._place("", 0, 0, (offsets, slots, indexes))
-        return slots, indexes
-
-    def _place(
-        self, within: str, start: int, line: int, fields: tuple[Numbers, Numbers, Numbers]
-    ) -> None:
-        """Place the fields of the tables in one element, which begins at ``start``."""
-        offsets, slots, indexes = fields
-        for number, one in enumerate(self.tables):
-            if one.within != within:
-                continue
-            first = start + one.offset
-            edges = np.searchsorted(offsets, first + one.size * np.arange(one.most + 1))
-            for index, (low, high) in enumerate(pairwise(edges.tolist())):
-                slots[low:high] = int(self.rows[number, k.SLOT]) + line
-                indexes[low:high] = index
-                self._place(one.name, first + index * one.size, line * one.most + index, fields)

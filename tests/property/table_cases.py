@@ -7,7 +7,7 @@ shares nothing with the programs of ``lgmigrate.columns.unfolding``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
@@ -45,13 +45,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A record in both forms. ``counts``: the number of elements of each table, in order of the
-    walk through the elements that are there.
-    """
+    """A record in both forms. ``present``: which bytes of the full form are in the folded one."""
 
     folded: bytes
     full: bytes
-    counts: tuple[tuple[str, int], ...] = field(default=())
+    present: tuple[bool, ...]
 
 
 def width(counter: str) -> int:
@@ -151,7 +149,6 @@ def shapes(draw: st.DrawFn) -> tuple[Node, ...]:
 @st.composite
 def records(draw: st.DrawFn, nodes: tuple[Node, ...], *, raw: bool = False) -> Shape:
     """A record of a tree: right counts, and letters in its fields, or any bytes where ``raw``."""
-    counts: list[tuple[str, int]] = []
 
     def parts(inside: tuple[Node, ...], *, present: bool) -> Iterator[tuple[bytes, bool]]:
         for one in inside:
@@ -166,8 +163,6 @@ def records(draw: st.DrawFn, nodes: tuple[Node, ...], *, raw: bool = False) -> S
             if one.counter:
                 number = draw(st.integers(one.least, one.most)) if present else 0
                 yield written(one.counter, number), present
-            if present:
-                counts.append((one.name, number))
             for element in range(one.most):
                 yield from parts(one.inside, present=present and element < number)
 
@@ -175,5 +170,5 @@ def records(draw: st.DrawFn, nodes: tuple[Node, ...], *, raw: bool = False) -> S
     return Shape(
         b"".join(part for part, present in made if present),
         b"".join(part for part, _ in made),
-        tuple(counts),
+        tuple(there for part, there in made for _ in part),
     )

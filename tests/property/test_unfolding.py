@@ -23,7 +23,7 @@ def made(nodes: tuple[Node, ...]) -> Unfolding:
     return found
 
 
-def side_by_side(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # of bytes and numbers
+def side_by_side(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Records behind each other with slack: bytes, starts, lengths."""
     lengths = np.array([len(one) for one in parts], np.int64)
     content = np.frombuffer(b"".join(parts) + bytes(SLACK), np.uint8)
@@ -41,7 +41,7 @@ def test_unfold_is_the_plain_recursion(data: st.DataObject) -> None:
     length = unfolding.layout.length
     codec = Codec(unfolding.layout, PAGE)
 
-    def values(buffer: np.ndarray) -> Columns:  # type: ignore[type-arg]  # of bytes
+    def values(buffer: np.ndarray) -> Columns:
         count = len(found)
         batch = Columns.allocate(len(unfolding.layout.fields), count, 0)
         batch.reserve(codec.text_bound(count * length, count))
