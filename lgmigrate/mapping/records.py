@@ -147,6 +147,9 @@ def _from_other(table: Table, kind: str, draft: Draft, known: dict[str, Draft]) 
         table.fault(f"Expected a record of another source, got {name}", "record")
     if kind == "join" and not pairs:
         table.fault("Expected at least one pair of fields in on, got none", "on")
+    whole = other.record.whole or other.record.layout
+    if any(one.depending for one in whole.tables):
+        table.fault(f"Expected a record of one length, got {name}, of a variable one", "record")
     theirs = {one.name: one for one in other.record.layout.fields}
     ours = {one.name for one in draft.record.layout.fields}
     for mine, their in pairs:

@@ -12,9 +12,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lgmigrate.columns import kernels
-from lgmigrate.columns.batch import SLACK, Columns
+from lgmigrate.columns.batch import NULL, SLACK, Columns
 from lgmigrate.columns.codec import Events, Rows
 from lgmigrate.columns.table import EVENTS, KEEPS_VALUE, NO_FINDING
+from lgmigrate.columns.unfolding import Unfolding
 from lgmigrate.errors import FramingError
 from lgmigrate.findings import CODES, Finding, shape_of_bytes
 from lgmigrate.mapping.model import Derived
@@ -46,9 +47,29 @@ Kept = tuple[int, int, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Full:
+    """Records of a variable number of elements in their full form. ``origins`` and ``sizes``
+    int64[n]: where they stand in the block as they are; ``whole``: they are so there too.
+    """
+
+    unfolding: Unfolding
+    buffer: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+    origins: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    whole: bool
+
+    def place(self, record: int, offset: int) -> int:
+        """The place in the block of a byte of the full form."""
+        gone = 0 if self.whole else self.unfolding.missing(self.counts[:, record], offset)
+        return int(self.origins[record]) + offset - gone
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
-    """Records, or elements, in a block's buffer: places and sizes, the numbers of the records in
-    their source, from 1, and of elements the records around them.
+    """Records, or elements, in a buffer: places and sizes, the numbers of the records in their
+    source, from 1, and of elements the records around them. ``owners`` int64[n]: the place of
+    each, or of the record around it, in ``full``.
     """
 
     starts: NDArray[np.int64]
@@ -56,6 +77,8 @@ class Records:
     numbers: NDArray[np.int64]
     outer: Outer | None = None
     aboves: tuple[Above, ...] = ()
+    full: Full | None = None
+    owners: NDArray[np.int64] | None = None
 
     def chosen(self, keep: NDArray[np.bool_]) -> Records:
         """Some of them."""
@@ -65,7 +88,16 @@ class Records:
             self.numbers[keep],
             self.outer.chosen(keep) if self.outer else None,
             tuple(one.chosen(keep) for one in self.aboves),
+            self.full,
+            None if self.owners is None else self.owners[keep],
         )
+
+    def plain(self) -> Records:
+        """Where they stand in the block as they are."""
+        if self.full is None or self.owners is None:
+            return self
+        origins, sizes = self.full.origins[self.owners], self.full.sizes[self.owners]
+        return Records(origins, sizes, self.numbers)
 
 
 @dataclass(slots=True)
@@ -82,6 +114,10 @@ class Part:
     result: BlockResult
     kept: list[Kept] = field(default_factory=list)
     alone: list[tuple[int, str]] = field(default_factory=list)
+    buffer: NDArray[np.uint8] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.buffer = self.block.buffer
 
     def run(self, tail: int) -> int:
         """Decode, check and write; -> where the room behind the block goes on."""
@@ -97,6 +133,7 @@ class Part:
         numbers = np.concatenate([wrong.numbers, lost.numbers])
         if len(numbers):
             order = np.argsort(numbers)
+            lost = lost.plain()
             starts = np.concatenate([wrong.starts, lost.starts])[order]
             lengths = np.concatenate([wrong.lengths, lost.lengths])[order]
             rejected = Records(starts, lengths, numbers[order])
@@ -108,6 +145,8 @@ class Part:
         """Leave out the records of another shape than the layout's; -> ``rows`` without them,
         and which they are.
         """
+        if self.plan.unfolding is not None:
+            return rows, self._unfold(self.plan.unfolding)
         length = self.plan.record.layout.length
         odd = self.records.lengths != length if rows is None else rows.wrong
         wrong = self.records.chosen(odd)
@@ -123,6 +162,51 @@ class Part:
             spans = np.ascontiguousarray(rows.spans[:, ~odd])
             rows = Rows(spans, rows.odd[~odd], rows.wrong[~odd], rows.tail)
         return rows, wrong
+
+    def _unfold(self, unfolding: Unfolding) -> Records:
+        """Take the records in their full form; -> those that do not fit, as they are. What stands
+        behind a count where all records have one length is kept.
+        """
+        records = self.records
+        whole = self.converter.plan.mapping.framing.form == "fixed"
+        found = unfolding.unfold(self.buffer, records.starts, records.lengths, whole=whole)
+        for row in np.flatnonzero(found.wrong).tolist():
+            table, at = int(found.reasons[row]), int(found.places[row])
+            name = unfolding.counted(table) if table >= 0 else None
+            place = int(records.starts[row]) + min(at, int(records.lengths[row]))
+            number = int(records.numbers[row])
+            self.result.findings.append(
+                self.converter.finding("F010", self.block, number, place, name)
+            )
+        for name in self._summed() if found.wrong.any() else ():
+            self._add_sum(name, 0, int(found.wrong.sum()))
+        full = Full(unfolding, found.buffer, found.counts, records.starts, records.lengths, whole)
+        for row in np.flatnonzero(found.odd & ~found.wrong).tolist():
+            self._keep_behind(full, int(found.starts[row]), row)
+        lengths = np.full(len(found.starts), self.plan.layout.length, np.int64)
+        unfolded = Records(
+            found.starts,
+            lengths,
+            records.numbers,
+            aboves=records.aboves,
+            full=full,
+            owners=np.arange(len(found.starts)),
+        )
+        self.records = unfolded.chosen(~found.wrong)
+        self.buffer = found.buffer
+        return records.chosen(found.wrong)
+
+    def _keep_behind(self, full: Full, start: int, row: int) -> None:
+        """Keep the elements of a record in its full form that have bytes behind a count."""
+        origin, number = int(full.origins[row]), int(self.records.numbers[row])
+        for table in self.plan.layout.tables if full.whole else ():
+            for element in range(table.most) if not table.within else ():
+                at = table.offset + element * table.size
+                before = self.block.buffer[origin + at : origin + at + table.size]
+                after = full.buffer[start + at : start + at + table.size]
+                if not np.array_equal(before, after):
+                    name = element_name(table, element + 1)
+                    self.kept.append((number, at, name, before.tobytes()))
 
     def _convert(self, rows: Rows | None) -> Records:
         """Decode and write the records of the right shape; -> those that are to be rejected."""
@@ -153,7 +237,8 @@ class Part:
         while True:
             batch = self.worker.batch(plan, len(records.starts), size)
             events.start(batch)
-            plan.forward.codec.decode(self.block.buffer, records.starts, batch, events, rows)
+            plan.forward.codec.decode(self.buffer, records.starts, batch, events, rows)
+            self._blank(batch)
             if plan.record.derived:
                 self._derive(batch)
                 batch.reserve(plan.forward.program.text_bound(batch.used, batch.rows))
@@ -163,6 +248,40 @@ class Part:
         for row, name in self.alone:
             self._tell("M007", row, name)
         return batch
+
+    def _blank(self, batch: Columns) -> None:
+        """Make what is absent in records of a variable number of elements null."""
+        full, owners = self.records.full, self.records.owners
+        if full is None or owners is None:
+            return
+        if self.plan.present is not None:
+            self.plan.present.blank(batch, np.ascontiguousarray(full.counts[:, owners]))
+            return
+        rows = np.arange(batch.rows)
+        for number in range(len(self.plan.record.layout.fields)):
+            gone = self._absent(rows, np.full(batch.rows, number))
+            batch.views[number, np.flatnonzero(gone)] = NULL
+
+    def _absent(self, rows: NDArray[np.int64], fields: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which values (int64[m] of row and field) are behind a count."""
+        full, owners = self.records.full, self.records.owners
+        inside = fields < len(self.plan.record.layout.fields)
+        gone = np.zeros(len(rows), np.bool_)
+        if full is None or owners is None:
+            return gone
+        rows, fields = rows[inside], fields[inside]
+        outer = self.records.outer
+        if outer is None and self.plan.present is not None:
+            gone[inside] = self.plan.present.absent(full.counts, owners[rows], fields)
+        elif outer is not None and self.plan.record.table is not None:
+            offset = self.plan.record.table.offset
+            first = next(
+                n for n, one in enumerate(full.unfolding.layout.fields) if one.offset == offset
+            )
+            many = len(self.plan.record.layout.fields)
+            whole = first + (outer.numbers[rows] - 1) * many + fields
+            gone[inside] = full.unfolding.absent(full.counts, owners[rows], whole)
+        return gone
 
     def _derive(self, batch: Columns) -> None:
         """Fill the columns behind those of the layout."""
@@ -222,12 +341,16 @@ class Part:
             np.full(len(owner), table.size, np.int64),
             records.numbers[rows[owner]],
             Outer(names, around, rows[owner], number + 1, counts[owner] >= 0),
+            full=records.full,
+            owners=None if records.owners is None else records.owners[rows[owner]],
         )
-        owner, number = np.nonzero(~inside)
-        numbers = records.numbers[rows[owner]]
-        self._keep_elements(child, starts[owner, number], numbers, number + 1)
+        if records.full is None:
+            owner, number = np.nonzero(~inside)
+            numbers = records.numbers[rows[owner]]
+            self._keep_elements(child, starts[owner, number], numbers, number + 1)
         if len(elements.starts):
             part = Part(self.converter, child, self.block, elements, self.worker, self.result)
+            part.buffer = self.buffer
             part._convert(None)
             self.kept += part.kept
 
@@ -244,7 +367,7 @@ class Part:
         table = plan.record.table
         if table is None or not len(starts):
             return
-        found = self.block.buffer[starts[:, None] + np.arange(table.size)]
+        found = self.buffer[starts[:, None] + np.arange(table.size)]
         empty = np.frombuffer(empty_element(plan), np.uint8)
         for row in np.flatnonzero((found != empty).any(axis=1)).tolist():
             number = int(elements[row])
@@ -260,12 +383,15 @@ class Part:
 
     def _tell(self, code: str, row: int, field: str | None = None) -> None:
         """A finding about a whole record, or about a field that has no one place."""
-        records = self.records
-        self.result.findings.append(
-            self.converter.finding(
-                code, self.block, int(records.numbers[row]), int(records.starts[row]), field
-            )
-        )
+        number, place = int(self.records.numbers[row]), self._at(row, 0)
+        self.result.findings.append(self.converter.finding(code, self.block, number, place, field))
+
+    def _at(self, row: int, offset: int) -> int:
+        """The place in the block of a byte of a record or element."""
+        full, owners = self.records.full, self.records.owners
+        if full is None or owners is None:
+            return int(self.records.starts[row]) + offset
+        return full.place(int(owners[row]), int(self._lead()[row]) + offset)
 
     def _demand(
         self, batch: Columns, events: Events, present: NDArray[np.uint8]
@@ -348,6 +474,7 @@ class Part:
     ) -> None:
         """Findings, and the bytes of every value that would not be encoded to the same again."""
         taken = events.taken()
+        taken = taken[~self._absent(taken[:, 0], taken[:, 1])]
         layout, block, records = self.plan.record.layout, self.block, self.records
         raw: dict[tuple[int, int], bytes] = {}
         for row, number, event in taken[taken[:, 2] != kernels.WATCHED].tolist():
@@ -357,17 +484,19 @@ class Part:
                 self._derived_event(row, number, EVENTS[event], keep, raw)
                 continue
             start, size = self._span(row, number, rows)
-            value = block.buffer[start : start + size].tobytes()
+            value = self.buffer[start : start + size].tobytes()
+            place = start if rows is not None else self._at(row, layout.fields[number].offset)
             code = EVENTS[event]
             if code in UNREADABLE and self.converter.plan.page.on_error == "stop":
                 msg = (
                     f"{self.converter.source}, record {records.numbers[row]}, byte "
-                    f"{block.offset + start}, {self._name(row, number)}: {code} Expected characters"
+                    f"{block.offset + place}, {self._name(row, number)}: {code} Expected characters"
                     f" of {self.converter.plan.page.name}, got other bytes, and on_error = stop"
                 )
                 raise FramingError(msg)
             if code not in NO_FINDING:
-                place = start if start < block.size else int(records.starts[row])
+                if place >= block.size:  # a column whose doubled quotes were taken apart
+                    place = int(records.starts[row])
                 self.result.findings.append(
                     Finding(
                         code=code,
@@ -421,7 +550,7 @@ class Part:
                 if derived.kind == "python" and keep[row] and code not in KEEPS_VALUE:
                     for name in derived.fields:
                         start, size = self._span(row, names.index(name), None)
-                        value = self.block.buffer[start : start + size].tobytes()
+                        value = self.buffer[start : start + size].tobytes()
                         raw[(row, names.index(name))] = value
                 return
             at -= len(derived.columns)
@@ -454,6 +583,7 @@ class Part:
     def _ledger(self, events: Events, batch: Columns, rows: Rows | None) -> None:
         """The characters that the ledger lists."""
         taken = events.taken()
+        taken = taken[~self._absent(taken[:, 0], taken[:, 1])]
         watched = taken[taken[:, 2] == kernels.WATCHED]
         if not len(watched):
             return
@@ -465,7 +595,7 @@ class Part:
             return batch.value(number, row) or ""
 
         some = Fields(
-            self.block.buffer,
+            self.buffer,
             np.array(spans, np.int64),
             watched[:, 1],
             self.records.numbers[watched[:, 0]],

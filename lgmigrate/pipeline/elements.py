@@ -12,11 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lgmigrate.columns.batch import Columns
+from lgmigrate.columns.batch import NULL, Columns
 from lgmigrate.columns.codec import Events
-from lgmigrate.pipeline.envelope import vendor_batch
 from lgmigrate.pipeline.plan import RecordPlan
-from lgmigrate.pipeline.restore_block import encode_items
 from lgmigrate.record.layout import Table
 
 __all__ = ["count_elements", "element_name", "element_places", "empty_element", "holds_something"]
@@ -25,10 +23,13 @@ __all__ = ["count_elements", "element_name", "element_places", "empty_element", 
 @lru_cache(maxsize=1024)
 def empty_element(plan: RecordPlan) -> bytes:
     """The bytes of an element whose fields have no value."""
-    batch = vendor_batch(plan, None, None, 1)
-    encoded = encode_items(plan, batch, Events())
-    size = int(encoded.sizes[0])
-    return encoded.buffer[:size].tobytes()
+    codec = plan.forward.codec
+    batch = Columns.allocate(len(codec.layout.fields), 1, 0)
+    batch.rows = 1
+    batch.views[:, 0] = NULL
+    events = Events()
+    events.start(batch)
+    return codec.encode(batch, events).buffer[: codec.layout.length].tobytes()
 
 
 def element_name(table: Table, number: int) -> str:
@@ -41,9 +42,8 @@ def element_places(plan: RecordPlan) -> dict[str, tuple[int, int]]:
     ``NAME``, in a table ``NAME_1``, and ``TABLE_1`` for a whole element.
     """
     places = {one.name: (one.offset, one.length) for one in plan.layout.fields}
-    for child in plan.children:
-        table = child.record.table
-        if table is not None:
+    for table in plan.layout.tables:
+        if not table.within:
             for number in range(table.most):
                 at = table.offset + number * table.size
                 places[element_name(table, number + 1)] = (at, table.size)

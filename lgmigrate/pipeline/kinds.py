@@ -122,7 +122,8 @@ class Kinds:
             if kind.codec is not None and len(rows):
                 rows = rows[kind.meets(buffer, starts[rows], lengths[rows])]
             if self._by_length and not kind.code and kind.codec is None:
-                rows = rows[lengths[rows] == kind.record.layout.length]
+                layout = kind.record.whole or kind.record.layout
+                rows = rows[lengths[rows] == layout.length]
             kinds[rows] = number
         return kinds
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lgmigrate.charset.page import CodePage
+from lgmigrate.columns.unfolding import Unfolding
 from lgmigrate.errors import Faults, MappingError
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import RecordFormat
@@ -41,6 +42,9 @@ Names = Literal["romaji", "japanese"]
 class RecordPlan:
     """One record type, or a table of one. ``name``: what its annex and rejected records go by.
     ``keys``: the numbers of the key items. ``children``: its tables that become files.
+    ``unfolding``: the program for records with tables of a variable number of elements; None where
+    all records have one length. ``present`` is the same program for the fields of the record's own
+    layout, without those of ``children``.
     """
 
     name: str
@@ -50,6 +54,8 @@ class RecordPlan:
     annex: CsvFormat
     keys: tuple[int, ...]
     children: tuple[RecordPlan, ...] = ()
+    unfolding: Unfolding | None = None
+    present: Unfolding | None = None
 
     @property
     def layout(self) -> RecordLayout:
@@ -159,6 +165,12 @@ def make_plans(mapping: Mapping) -> list[Plan]:
 
 def _record_plan(mapping: Mapping, record: RecordMapping, page: CodePage, name: str) -> RecordPlan:
     keys = tuple(n for n, item in enumerate(record.file.items) if item.key) if record.file else ()
+    whole = record.whole or record.layout
+    unfolding = present = Unfolding.of(whole, page) if record.table is None else None
+    if unfolding is not None and whole is not record.layout:
+        numbers = {one.name: number for number, one in enumerate(whole.fields)}
+        own = np.array([numbers[one.name] for one in record.layout.fields], np.int64)
+        present = replace(unfolding, slots=unfolding.slots[own], indexes=unfolding.indexes[own])
     return RecordPlan(
         name,
         record,
@@ -167,6 +179,8 @@ def _record_plan(mapping: Mapping, record: RecordMapping, page: CodePage, name: 
         CsvFormat(annex_names(record)),
         keys,
         tuple(_record_plan(mapping, child, page, child.name) for child in record.children),
+        unfolding,
+        present,
     )
 
 

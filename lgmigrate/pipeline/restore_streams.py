@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lgmigrate.columns.batch import SLACK
 from lgmigrate.columns.codec import Codec
 from lgmigrate.columns.table import EVENTS
 from lgmigrate.errors import FramingError
@@ -73,7 +74,8 @@ class Streams:
             if plan.record.file is None:
                 annex = self._annex(plan)
                 if annex is not None:
-                    yield annex.special(plan, kept_bytes(self.folder, plan.name))
+                    special = annex.special(plan, kept_bytes(self.folder, plan.name))
+                    yield (self.folded(plan, chunk) for chunk in special)
 
     def _file(self, plan: RecordPlan) -> ExchangeFile | None:
         if plan.record.file is None:
@@ -141,10 +143,19 @@ class Streams:
             self._note(plan, file, piece, placed, empty)
             for child, some in elements:
                 self._note_elements(child, some, placed, foreign=annex is None)
-            yield chunk
+            yield self.folded(plan, chunk)
         for _, placer in tables:
             if isinstance(placer, Foreign):
                 placer.close()
+
+    def folded(self, plan: RecordPlan, chunk: Chunk) -> Chunk:
+        """Records without the elements that are not there, where their number is variable."""
+        form = self.plan.mapping.framing.form
+        if plan.unfolding is None or form == "fixed" or not len(chunk.starts):
+            return chunk
+        content = np.concatenate([chunk.content, np.zeros(SLACK, np.uint8)])
+        encoded, _, _ = plan.unfolding.fold(content, chunk.starts)
+        return Chunk(chunk.numbers, encoded.buffer, encoded.starts, encoded.sizes)
 
     def _common(self, plan: RecordPlan) -> tuple[str, ...]:
         """The items by which the elements of all tables belong to a record: the same for each."""
