@@ -215,7 +215,8 @@ class Mapping:
 
     A mapping of several kinds of sources is one value a kind: ``others`` are those behind the
     first. ``source_name`` is the name of the source, or a pattern of names (``*``, ``?``);
-    ``parts``: sources that it names are parts of one, in order of their numbers.
+    ``parts``: sources that it names are parts of one, in order of their numbers. ``draft``: it
+    loads although items that are required have no step; each record then lacks them.
     """
 
     name: str
@@ -236,6 +237,7 @@ class Mapping:
     on_error: OnError | None = None
     parts: bool = False
     others: tuple[Mapping, ...] = ()
+    draft: bool = False
 
     def code_page(self) -> CodePage:
         """The code page with its tables.

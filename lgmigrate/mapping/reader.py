@@ -94,6 +94,7 @@ def read_mapping(folder: Folder) -> Mapping:
         "title_en": head.text("title_en", title),
         "pack": pack or NO_PACK,
         "lossless": head.flag("lossless"),
+        "draft": head.flag("draft", default=False),
         "digest": folder.digest,
         "folder": folder.place,
     }

@@ -72,7 +72,7 @@ def test_broken_ones_are_named_and_the_others_load() -> None:
         "bare = lgmigrate_bare: Expected MAPPING = the name of a file, got none",
     )
     assert str(listed["fails"]) == (
-        "fails = lgmigrate_fails: Expected a package, got ZeroDivisionError"
+        "fails = lgmigrate_fails: Expected a package, got ZeroDivisionError (division by zero)"
     )
     assert "got ModuleNotFoundError" in str(listed["missing"])
 
@@ -82,3 +82,40 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     """The message helps."""
     with pytest.raises(MappingError, match=r"\(bare, fails, good, missing\).*got nothing"):
         registry.load("nothing")
+
+
+@pytest.mark.usefixtures("installed")
+def test_finding_imports_none() -> None:
+    """The failing package is known by its name and value, and is not imported for that."""
+    found = registry.installed()
+    assert [str(one) for (one,) in found.values()][:2] == [
+        "bare = lgmigrate_bare",
+        "fails = lgmigrate_fails",
+    ]
+    assert registry.load("good").name == "small"
+    assert not {"lgmigrate_bare", "lgmigrate_fails"} & set(sys.modules)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("import sys\nsys.exit(4)\n", r"got SystemExit \(4\)"),
+        ('MAPPING = "other.toml"\n', "Expected the file other.toml, got none"),
+    ],
+)
+def test_a_package_that_is_no_mapping(
+    installed: Path, content: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that ends the program, and one whose file is not there: a fault that names it."""
+    (installed / "__init__.py").write_text(content, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "lgmigrate_good", raising=False)
+    with pytest.raises(MappingError, match=f"^good = lgmigrate_good: .*{reason}"):
+        registry.load("good")
+
+
+def test_one_name_of_two_distributions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is taken: the fault names both."""
+    points = [EntryPoint("same", value, registry.GROUP) for value in ("one", "two")]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points)  # noqa: ARG005
+    with pytest.raises(MappingError, match=r"same = one and same = two"):
+        registry.load("same")
