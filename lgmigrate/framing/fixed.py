@@ -15,33 +15,30 @@ __all__ = ["FixedFramer", "FixedUnframer"]
 
 
 class FixedFramer:
-    """``Framer`` for form fixed: a file whose size is no multiple of the length is refused."""
+    """``Framer`` for form fixed. What is left of a file whose size is no multiple of the length is
+    its last record, which is short.
+    """
 
     def __init__(self, spec: FramingSpec) -> None:
         self._length = spec.length
         self._eof = spec.eof
-        self._position = Position()
 
     def frame(self, buffer: NDArray[np.uint8], size: int, *, final: bool) -> Frames:
-        """See ``Framer.frame``; F001 where the last record is short."""
+        """See ``Framer.frame``."""
         count = size // self._length
         consumed = count * self._length
+        lengths = np.full(count, self._length, np.int64)
         odd = []
         if final:
             rest = buffer[consumed:size].tobytes()
             if rest and not (self._eof and rest == EOF * len(rest)):
-                message = f"Expected {self._length} bytes, got {len(rest)}"
-                self._position.refuse("F001", message, index=count, at=consumed)
+                lengths = np.append(lengths, np.int64(len(rest)))
+                rest = b""
             if rest != self._eof:
-                odd.append(Odd(count, rest, b""))
+                odd.append(Odd(len(lengths), rest, b""))
             consumed = size
-        self._position.advance(count, consumed)
-        return Frames(
-            starts=np.arange(count, dtype=np.int64) * self._length,
-            lengths=np.full(count, self._length, np.int64),
-            consumed=consumed,
-            odd=odd,
-        )
+        starts = np.arange(len(lengths), dtype=np.int64) * self._length
+        return Frames(starts=starts, lengths=lengths, consumed=consumed, odd=odd)
 
 
 class FixedUnframer:
@@ -50,6 +47,7 @@ class FixedUnframer:
     def __init__(self, spec: FramingSpec) -> None:
         self._length = spec.length
         self._eof = spec.eof
+        self._short = False
         self._position = Position()
 
     def unframe(
@@ -59,10 +57,14 @@ class FixedUnframer:
         lengths: NDArray[np.int64],
         odd: Sequence[Odd] = (),
     ) -> NDArray[np.uint8]:
-        """See ``Unframer.unframe``; F001 for a record of another length."""
+        """See ``Unframer.unframe``; F001 for another length, if not of a short last one."""
         count = len(lengths)
         wrong = np.flatnonzero(lengths != self._length)
-        if wrong.size:
+        if self._short and count:
+            message = "Expected no record behind a short one, got another"
+            self._position.refuse("F001", message, index=0)
+        self._short = wrong.tolist() == [count - 1] and lengths[-1] < self._length
+        if wrong.size and not self._short:
             index = int(wrong[0])
             message = f"Expected {self._length} bytes, got {lengths[index]}"
             self._position.refuse("F001", message, index=index)

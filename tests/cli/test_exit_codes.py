@@ -124,7 +124,7 @@ def test_3_tells_every_fault_of_a_definition(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "cut"),
     [
-        ("F001", lambda data: data[: LENGTH * 100 + 1]),
+        ("F007", lambda data: data[: LENGTH * 100 + 1]),
         ("F007", lambda data: data[: LENGTH * 100]),
         ("F007", lambda data: data[LENGTH:]),
         ("F005", lambda data: data[:LENGTH] + data[LENGTH:-LENGTH] + data[-2 * LENGTH :]),

@@ -188,15 +188,17 @@ def test_record_of_a_wrong_shape(run: Run, lines: Path, delimited: Path, tmp_pat
     assert peeked(run, path, "package_csv", "--record", "2")["codes"] == ["F008"]
 
 
-def test_source_that_breaks_off_is_seen_up_to_there(
+def test_source_that_breaks_off_is_seen_to_its_end(
     run: Run, sources: Sources, tmp_path: Path
 ) -> None:
-    """The records before the break are shown; behind it there is none."""
+    """What is left of the last record is shown as such."""
     path = tmp_path / "cut.dat"
-    path.write_bytes(sources.clean.read_bytes() * 10 + b"half")
-    assert peeked(run, path, "ibm_kanji_host", "--record", "2")["record"] == 2
-    result = run("peek", path, *IBM, "--record", "999999")
-    assert result.exit_code == 4
+    whole = sources.clean.read_bytes()
+    path.write_bytes(whole + whole[LENGTH : LENGTH + 4])
+    last = len(whole) // LENGTH + 1
+    document = peeked(run, path, "ibm_kanji_host", "--record", str(last))
+    assert (document["offset"], document["length"]) == (len(whole), 4)
+    assert document["codes"] == ["F010"]
 
 
 def test_length_prefix_belongs_to_the_record_behind(

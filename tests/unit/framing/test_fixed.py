@@ -28,14 +28,12 @@ def test_places_and_what_is_consumed() -> None:
     assert frames.starts.dtype == frames.lengths.dtype == np.int64
 
 
-def test_short_last_record_is_refused_with_its_place() -> None:
-    """Record number and offset are those of the file, over all chunks."""
+def test_what_is_left_is_a_short_record() -> None:
+    """A file that is cut keeps the records before, and the bytes of the last one; and goes back."""
     splitter = Splitter(SPEC)
-    splitter.feed(b"abcdefg")
-    splitter.feed(b"hi0")
-    with pytest.raises(FramingError) as raised:
-        splitter.close()
-    assert str(raised.value) == "F001 Expected 3 bytes, got 1 - at record 4, offset 9"
+    rows = [*splitter.feed(b"abcdefg"), *splitter.feed(b"hi0"), *splitter.close()]
+    assert rows == [b"abc", b"def", b"ghi", b"0"]
+    assert join(SPEC, rows) == b"abcdefghi0"
 
 
 def test_end_of_file_sign_where_declared_only() -> None:
@@ -43,8 +41,18 @@ def test_end_of_file_sign_where_declared_only() -> None:
     spec = FramingSpec(form="fixed", length=3, eof=b"\x1a")
     assert split(spec, b"abc\x1a") == split(spec, b"abc") == [b"abc"]
     assert join(spec, [b"abc"]) == b"abc\x1a"
-    with pytest.raises(FramingError, match="F001"):
-        split(SPEC, b"abc\x1a")
+    assert split(SPEC, b"abc\x1a") == [b"abc", b"\x1a"]
+
+
+def test_short_record_where_an_end_is_declared() -> None:
+    """There is no end of the file behind it, and none is written."""
+    spec = FramingSpec(form="fixed", length=3, eof=b"\x1a")
+    frames = framer(spec).frame(array(b"abcde"), 5, final=True)
+    assert frames.lengths.tolist() == [3, 2]
+    assert frames.odd == [Odd(2, b"", b"")]
+    writer = unframer(spec)
+    written = writer.unframe(array(b"abcde"), frames.starts, frames.lengths, frames.odd)
+    assert written.tobytes() + writer.finish() == b"abcde"
 
 
 def test_missing_end_of_file_sign_is_odd() -> None:
@@ -68,8 +76,18 @@ def test_another_length_is_refused() -> None:
     """The record is numbered over all batches."""
     writer = unframer(SPEC)
     writer.unframe(array(b"abc"), np.array([0]), np.array([3]))
-    with pytest.raises(FramingError, match=r"^F001 Expected 3 bytes, got 2 - at record 3$"):
-        writer.unframe(array(b"abcde"), np.array([0, 3]), np.array([3, 2]))
+    with pytest.raises(FramingError, match=r"^F001 Expected 3 bytes, got 4 - at record 3$"):
+        writer.unframe(array(b"abcdefg"), np.array([0, 3]), np.array([3, 4]))
+    with pytest.raises(FramingError, match=r"^F001 Expected 3 bytes, got 2 - at record 2$"):
+        writer.unframe(array(b"abcde"), np.array([0, 2]), np.array([2, 3]))
+
+
+def test_nothing_stands_behind_a_short_record() -> None:
+    """A short record is the last one of its file."""
+    writer = unframer(SPEC)
+    writer.unframe(array(b"abcde"), np.array([0, 3]), np.array([3, 2]))
+    with pytest.raises(FramingError, match=r"^F001 Expected no record behind .* record 3$"):
+        writer.unframe(array(b"abc"), np.array([0]), np.array([3]))
 
 
 def test_odd_framing_of_other_records_is_refused() -> None:
