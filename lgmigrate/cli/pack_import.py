@@ -172,7 +172,7 @@ def _lines(done: Import, *, whole: bool) -> Iterator[str]:
 
 
 def _sheet(done: Import, layout: Layout, *, whole: bool) -> Iterator[str]:
-    from lgmigrate.standard.workbook.book import letter
+    from lgmigrate.record.workbook import letter
 
     head = {"name": layout.sheet.name, "role": text(_ROLES[layout.role])}
     yield text("import.sheet", **head, why=text(_REASONS[layout.reason]))
@@ -233,7 +233,7 @@ def _notes(done: Import) -> Iterator[str]:
 
 
 def _document(done: Import, out: str | None) -> dict[str, object]:
-    from lgmigrate.standard.workbook.book import letter
+    from lgmigrate.record.workbook import letter
 
     items = done.items
     return {

@@ -13,7 +13,8 @@ from tests.architecture.sources import Source, sources
 __all__: list[str] = []
 
 COMPILED = ("lgmigrate/columns/machine.py", "lgmigrate/*/kernels.py")
-XML = ("lgmigrate/exchange/*", "lgmigrate/standard/*")
+# a workbook is a zip of XML parts
+XML = ("lgmigrate/exchange/*", "lgmigrate/record/workbook*.py", "lgmigrate/standard/*")
 SHEETS = ("lgmigrate/report/*", "lgmigrate/record/*", "lgmigrate/standard/*")
 ANYWHERE = ("*",)
 HOMES = {
@@ -26,7 +27,7 @@ HOMES = {
     "openpyxl": SHEETS,
     "polars": ANYWHERE,
     # official lists are workbooks
-    "python_calamine": ("lgmigrate/charset/mj_sources.py", "lgmigrate/standard/workbook/book.py"),
+    "python_calamine": ("lgmigrate/charset/mj_sources.py", "lgmigrate/record/workbook.py"),
     "rich": ("lgmigrate/cli/*",),
     "xlsxwriter": ("lgmigrate/report/*",),
     "xmlschema": XML,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lgmigrate.errors import Faults
-from lgmigrate.standard.workbook.book import Book, Sheet
+from lgmigrate.record.workbook import Book, Sheet
 from lgmigrate.standard.workbook.sheets import Layout
 from lgmigrate.standard.workbook.words import plain
 

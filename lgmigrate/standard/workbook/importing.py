@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lgmigrate.errors import Faults, PackError
+from lgmigrate.record.workbook import read_book
 from lgmigrate.standard.pack import Pack
 from lgmigrate.standard.tables import CODE_COLUMNS, FILE_COLUMNS, ITEM_COLUMNS
-from lgmigrate.standard.workbook.book import read_book
 from lgmigrate.standard.workbook.codes import CodeTable, read_codes
 from lgmigrate.standard.workbook.column_map import ColumnMap
 from lgmigrate.standard.workbook.files import (

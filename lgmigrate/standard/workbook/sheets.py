@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lgmigrate.errors import Faults
-from lgmigrate.standard.workbook.book import Book, Sheet
+from lgmigrate.record.workbook import Book, Sheet
+from lgmigrate.record.workbook_parts import column_number
 from lgmigrate.standard.workbook.column_map import ColumnMap, SheetMap
-from lgmigrate.standard.workbook.parts import column_number
 from lgmigrate.standard.workbook.words import (
     OFFICIAL_COLUMNS,
     OFFICIAL_SIGNS,

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from lgmigrate.errors import PackError
-from lgmigrate.standard.workbook.book import letter, read_book
+from lgmigrate.record.workbook import letter, read_book
 
 __all__: list[str] = []
 

@@ -1,7 +1,7 @@
 """A workbook (xlsx) as grids of text cells with their merged ranges, each cell with its place.
 
 The cells come from python-calamine. What it does not tell is read from the parts of the file
-(``standard.workbook_parts``): numbers shown with leading zeros (code value 1 shown as 01), and
+(``workbook_parts``): numbers shown with leading zeros (code value 1 shown as 01), and
 cells that hold an error. Line ends in a cell become LF; outer blanks go, inner ones stay.
 """
 
@@ -21,7 +21,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from lgmigrate.errors import PackError
-from lgmigrate.standard.workbook.parts import Part, read_parts
+from lgmigrate.record.workbook_parts import Part, read_parts
 
 __all__ = ["Book", "Cell", "Merge", "Sheet", "letter", "read_book"]
 
