@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.collect import collect
     from lgmigrate.pipeline.convert import Result, convert
+    from lgmigrate.pipeline.decode import Decoded, decode
+    from lgmigrate.pipeline.encode import EncodedFile, encode
     from lgmigrate.pipeline.read import read_records, read_standard
     from lgmigrate.pipeline.reformat import Reformatted, reformat
     from lgmigrate.pipeline.restore import Restored, restore
     from lgmigrate.pipeline.roundtrip import RoundTrip, roundtrip
+    from lgmigrate.pipeline.scan import scan_records, scan_standard
     from lgmigrate.pipeline.validate import Report, validate
     from lgmigrate.standard import load_pack
     from lgmigrate.synth.delivery.standard import MadeStandard, synthesize_standard
     from lgmigrate.synth.vendor import Made, synthesize
 
 __all__ = [
+    "Decoded",
+    "EncodedFile",
     "Finding",
     "LgmigrateError",
     "Made",
@@ -39,6 +44,8 @@ __all__ = [
     "__version__",
     "collect",
     "convert",
+    "decode",
+    "encode",
     "explain",
     "load_mapping",
     "load_pack",
@@ -47,12 +54,16 @@ __all__ = [
     "reformat",
     "restore",
     "roundtrip",
+    "scan_records",
+    "scan_standard",
     "synthesize",
     "synthesize_standard",
     "validate",
 ]
 
 _HOMES = {
+    "Decoded": "pipeline.decode",
+    "EncodedFile": "pipeline.encode",
     "Finding": "findings",
     "LgmigrateError": "errors",
     "Made": "synth.vendor",
@@ -64,6 +75,8 @@ _HOMES = {
     "RoundTrip": "pipeline.roundtrip",
     "collect": "pipeline.collect",
     "convert": "pipeline.convert",
+    "decode": "pipeline.decode",
+    "encode": "pipeline.encode",
     "explain": "findings",
     "load_mapping": "mapping.registry",
     "load_pack": "standard",
@@ -72,6 +85,8 @@ _HOMES = {
     "reformat": "pipeline.reformat",
     "restore": "pipeline.restore",
     "roundtrip": "pipeline.roundtrip",
+    "scan_records": "pipeline.scan",
+    "scan_standard": "pipeline.scan",
     "synthesize": "synth.vendor",
     "synthesize_standard": "synth.delivery.standard",
     "validate": "pipeline.validate",

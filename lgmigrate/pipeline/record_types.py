@@ -159,8 +159,8 @@ def _record_type(table: Table, folder: Path, faults: Faults) -> RecordType | Non
         layouts = load_layouts(
             folder / file, dialect=dialect, form=form, record=wanted, choices=choices
         )
-        for one in layouts:
-            one.check()
+        for found in layouts:
+            found.check()
     except LgmigrateError as error:
         faults.extend(error.faults)
         return None

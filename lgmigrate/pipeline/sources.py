@@ -183,16 +183,17 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 class Source:
-    """One source, read once from its first byte to its last; then ``size``, ``sha256`` and
-    ``records`` are known.
+    """One source, read once from its first byte to its last; then ``size``, ``records`` and, where
+    it is ``hashed``, ``sha256`` are known.
     """
 
-    def __init__(self, path: Path, spec: FramingSpec) -> None:
+    def __init__(self, path: Path, spec: FramingSpec, *, hashed: bool = True) -> None:
         self.path = path
         self.name = "standard input" if str(path) == "-" else path.name
         self.spec = spec
         self.size = 0
         self.records = 0
+        self.hashed = hashed
         self._digest: Digest | None = None
 
     @property
@@ -212,7 +213,7 @@ class Source:
             block = max(block // spec.length, 1) * spec.length
         rest = np.zeros(0, np.uint8)
         with open_bytes(self.path) as stream, ThreadPoolExecutor(1) as hashing:
-            digest = self._digest = Digest(hashing)
+            digest = self._digest = Digest(hashing) if self.hashed else None
             final = False
             while not final:
                 room = block if len(rest) < block // 2 else 2 * len(rest)

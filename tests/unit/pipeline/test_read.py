@@ -129,12 +129,15 @@ def test_numbers_of_records(few: Made, name: str) -> None:
 
 
 def test_types_of_records(small: Delivery) -> None:
-    """Identifiers, text and dates are String, quantities Int64 or Decimal; FILLER is left out."""
+    """Identifiers, text, and dates that may be unknown are String, other dates Date, quantities
+    Int64 or Decimal; FILLER is left out.
+    """
     found = pl.concat(read_records(small.source, small.mapping))
     schema = found.schema
     assert schema["record"] == pl.Int64
-    for name in ("宛名番号", "世帯番号", "氏名漢字", "生年月日", "個人番号", "更新年月日"):
+    for name in ("宛名番号", "世帯番号", "氏名漢字", "生年月日", "個人番号"):
         assert schema[name] == pl.String, name
+    assert schema["更新年月日"] == pl.Date
     for name in ("個人履歴番号", "枝番号", "所得額"):
         assert schema[name] == pl.Int64, name
     if small.mapping != "open_fixed":
