@@ -6,7 +6,7 @@ them. The details of a fault come from the library as they are.
 
 from __future__ import annotations
 
-from lgmigrate.cli import messages_import, messages_pack
+from lgmigrate.cli import messages_decode, messages_import, messages_pack
 from lgmigrate.cli.language import language
 from lgmigrate.findings import Language
 
@@ -353,6 +353,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{percent}{records:,} records {speed:.1f} MB/s{left}",
     ),
     "progress.left": (" 残り {minutes}:{seconds:02}", " {minutes}:{seconds:02} left"),
+    **messages_decode.MESSAGES,
     **messages_import.MESSAGES,
     **messages_pack.MESSAGES,
 }

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from lgmigrate.exchange.format import RecordFormat
 from lgmigrate.findings import CODES, Finding
 from lgmigrate.framing.frames import Odd
-from lgmigrate.pipeline.convert_part import Part, Records
+from lgmigrate.pipeline.convert_part import Part
+from lgmigrate.pipeline.convert_records import Records
 from lgmigrate.pipeline.convert_result import BlockResult, count
 from lgmigrate.pipeline.derive import Above, decode_rows
 from lgmigrate.pipeline.ledger_block import block_ledger

@@ -69,13 +69,10 @@ def judge(
 
 
 def judge_records(path: str | Path, page: CodePage, layout: RecordLayout, length: int) -> Verdict:
-    """Judge a source of records of ``length`` bytes that begin with the fields of a layout.
-
-    Raises:
-        FramingError: the source is not made of such records.
-    """
+    """Judge a source of records of ``length`` bytes that begin with the fields of a layout."""
     for block in Source(Path(path), FramingSpec(form="fixed", length=length)).blocks():
-        return _judged(list(_fixed(layout, block, block.starts)), page)
+        starts = block.starts[block.lengths >= layout.length]
+        return _judged(list(_fixed(layout, block, starts)), page)
     return Verdict(fit=Fit(page=page.name))
 
 

@@ -321,11 +321,10 @@ class RecordLayout:
             found.append("Expected a name, bytes, and at least 1 element, got none")
         if table.offset + table.size * table.most > room:
             found.append(f"Expected elements within {room} bytes, got more")
-        names = self.names()
-        if table.depending and table.depending not in names:
-            indexed = f"{table.depending}_1"
-            if not (table.within and indexed in names):
-                found.append(f"Expected a field to depend on, got {table.depending}")
+        numbered = "(_1)*" if table.within else ""  # in an element, the first one's
+        counter = re.compile(re.escape(table.depending) + numbered)
+        if table.depending and not any(map(counter.fullmatch, self.names())):
+            found.append(f"Expected a field to depend on, got {table.depending}")
         return found
 
     def check(self) -> None:

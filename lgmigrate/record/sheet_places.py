@@ -66,9 +66,7 @@ class SheetTable:
             self.faults.add(self.sheet.place(), message)
         fields = tuple(one for _, one in made)
         layout = RecordLayout(name=name, length=offset, fields=fields, tables=tuple(tables))
-        if (
-            len(self.faults.found) > before
-        ):  # offsets have been told, names not
+        if len(self.faults.found) > before:  # offsets have been told, names not
             self._check_names(made)
         else:
             self.faults.extend(layout.faults([self.sheet.place(row.row) for row, _ in made]))

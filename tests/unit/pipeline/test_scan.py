@@ -265,8 +265,8 @@ def test_faults_of_the_call(source: Path) -> None:
         lg.scan_records(source)
     with pytest.raises(UsageError, match="got both"):
         lg.scan_records(source, layout=LAYOUT, mapping="open_fixed")
+    spec = FramingSpec(form="fixed", length=19)
     with pytest.raises(LayoutError):
-        spec = FramingSpec(form="fixed", length=19)
         lg.scan_records(source, layout=LAYOUT, charset="cp932", framing=spec)
 
 
