@@ -74,6 +74,7 @@ def read_mapping(folder: Folder) -> Mapping:
         MappingError: with everything that is wrong in any of its files.
     """
     faults = Faults(MappingError)
+    files = dict(folder.files)
     texts = _texts(folder, faults)
     faults.raise_if_any()
     root = read_toml(texts[folder.main], f"{folder.place}/{folder.main}", faults)
@@ -82,7 +83,7 @@ def read_mapping(folder: Folder) -> Mapping:
     if CODES in texts:
         maps = read_codes(texts[CODES], f"{folder.place}/{CODES}", faults)
     pack = _pack(head, faults)
-    context = Context(place=folder.place, texts=texts, maps=maps, pack=pack, faults=faults)
+    context = Context(place=folder.place, files=files, maps=maps, pack=pack, faults=faults)
     sources = _sources(root)
     names = [source.text("name") for source in sources]
     drafts = _drafts(list(root.tables("record")), sources, names, context)
@@ -171,8 +172,11 @@ def _mapping(
 
 
 def _texts(folder: Folder, faults: Faults) -> dict[str, str]:
+    """The TOML file and the code maps, which are UTF-8."""
     texts = {}
     for name, content in folder.files:
+        if name not in (folder.main, CODES):
+            continue
         try:
             texts[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:

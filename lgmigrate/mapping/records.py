@@ -36,7 +36,7 @@ class Context:
     """What the readers of the parts share."""
 
     place: str
-    texts: Names[str, str]
+    files: dict[str, bytes]
     maps: Names[str, CodeMap]
     pack: Pack | None
     faults: Faults
@@ -63,7 +63,7 @@ def read_record(table: Table, type_field: str, context: Context) -> Draft | None
     code = table.text("type", "")
     when = read_conditions(table, "when")
     rows = read_conditions(table, "rows")
-    layout = read_record_layout(table, context.texts, context.place, context.faults)
+    layout = read_record_layout(table, context.files, context.place)
     file = _file(table, role, context)
     steps = read_steps(table, file, context.maps)
     totals = tuple(_totals(table))

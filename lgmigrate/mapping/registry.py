@@ -17,7 +17,6 @@ from pathlib import Path
 
 from lgmigrate.charset.page import OnError
 from lgmigrate.errors import LgmigrateError, MappingError
-from lgmigrate.mapping.layouts import COPYBOOKS
 from lgmigrate.mapping.model import Mapping
 from lgmigrate.mapping.reader import Folder, read_mapping
 
@@ -34,7 +33,8 @@ __all__ = [
 
 GROUP = "lgmigrate.mappings"
 MAIN = "mapping.toml"
-DEFINITIONS = (".toml", ".csv", *COPYBOOKS)
+DEFINITIONS = (".toml", ".csv", ".xlsx", ".cpy", ".cob", ".cbl", ".py")
+"""How the names of a mapping's files end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

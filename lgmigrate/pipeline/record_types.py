@@ -32,13 +32,15 @@ from lgmigrate.charset.page import CodePage
 from lgmigrate.columns.batch import SLACK, Columns
 from lgmigrate.columns.codec import Codec, Dialect, Events
 from lgmigrate.columns.table import EraRow
-from lgmigrate.errors import Faults, LayoutError, LgmigrateError
+from lgmigrate.errors import Faults, LayoutError
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.mapping.conditions import read_conditions
 from lgmigrate.mapping.eras import ERAS
+from lgmigrate.mapping.layouts import only_layout, read_choice
 from lgmigrate.mapping.model import Condition
 from lgmigrate.mapping.tables import Table, read_toml
 from lgmigrate.pipeline.kinds import fits
+from lgmigrate.record.copybook_source import Form
 from lgmigrate.record.layout import RecordLayout
 
 __all__ = ["ERA_ROWS", "RecordType", "TypeFile", "Types", "dialect_of", "load_types"]
@@ -92,7 +94,7 @@ def load_types(
     *,
     record: str = "",
     dialect: str = "ibm",
-    form: str = "fixed",
+    form: Form = "fixed",
     choices: Mapping[str, str] | None = None,
 ) -> TypeFile:
     """The record types of a layout, or of a ``layouts.toml``. ``record``, ``dialect``, ``form``
@@ -101,14 +103,15 @@ def load_types(
     Raises:
         LayoutError, MappingError: everything that is wrong in the definitions.
     """
-    from lgmigrate.pipeline.layouts import load_layouts  # noqa: PLC0415  parsers, if they are needed
+    from lgmigrate.record.definition import Choice, load_layouts  # noqa: PLC0415  parsers, if needed
 
     place = Path(path)
     if place.suffix.lower() == ".toml":
         return _type_file(place)
-    found = load_layouts(
-        place, dialect=dialect, form=form, record=record, choices=dict(choices or {})
+    chosen = Choice(
+        record=record, dialect=dialect, form=form, choices=tuple((choices or {}).items())
     )
+    found = load_layouts(place, chosen)
     if len(found) != 1:
         names = ", ".join(one.name for one in found)
         msg = f"{place}: Expected one record, or a layouts.toml of several, got {names}"
@@ -131,7 +134,7 @@ def _type_file(path: Path) -> TypeFile:
     tables = list(root.tables("record"))
     if not tables:
         root.fault("Expected at least one [[record]], got none")
-    found = [one for table in tables if (one := _record_type(table, path.parent, faults))]
+    found = [one for table in tables if (one := _record_type(table, path.parent))]
     root.close()
     _check_types(found, str(path), faults)
     faults.raise_if_any()
@@ -144,31 +147,18 @@ def _type_file(path: Path) -> TypeFile:
     )
 
 
-def _record_type(table: Table, folder: Path, faults: Faults) -> RecordType | None:
-    from lgmigrate.pipeline.layouts import load_layouts  # noqa: PLC0415  parsers, if they are needed
+def _record_type(table: Table, folder: Path) -> RecordType | None:
+    from lgmigrate.record.definition import load_layouts  # noqa: PLC0415  parsers, if needed
 
-    file, wanted, name = table.text("layout"), table.text("record", ""), table.text("name", "")
-    dialect, form = table.text("dialect", "ibm"), table.text("form", "fixed")
-    chosen = table.table("choose", required=False)
-    choices = {key: chosen.text(key) for key in chosen.values}
+    file, name = table.text("layout"), table.text("name", "")
+    chosen = read_choice(table)
     when = read_conditions(table, "when")
     table.close()
     if not file:
         return None
-    try:
-        layouts = load_layouts(
-            folder / file, dialect=dialect, form=form, record=wanted, choices=choices
-        )
-        for found in layouts:
-            found.check()
-    except LgmigrateError as error:
-        faults.extend(error.faults)
+    layout = only_layout(table, lambda: load_layouts(folder / file, chosen))
+    if layout is None:
         return None
-    if len(layouts) != 1:
-        names = ", ".join(one.name for one in layouts)
-        table.fault(f"Expected record = one of {names} of {file}, got nothing", "record")
-        return None
-    layout = layouts[0]
     for one in when:
         if one.name not in layout.names():
             table.fault(f"Expected a field of layout {layout.name}, got {one.name}", "when")

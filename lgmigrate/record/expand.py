@@ -12,7 +12,7 @@ USAGE DISPLAY keeps its leading zeros, other numbers do not; nothing means "no v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,16 +41,22 @@ def alternatives(record: Record) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def expand(record: Record, *, choices: Mapping[str, str] | None = None) -> RecordLayout:
+def expand(
+    record: Record,
+    *,
+    choices: Mapping[str, str] | None = None,
+    joined: Collection[str] = (),
+) -> RecordLayout:
     """The layout of a record, with its tables.
 
     ``choices``: object of REDEFINES -> what is read in its place; else the object itself.
+    ``joined``: of groups with these names each becomes one field of text; other names are ignored.
 
     Raises:
         LayoutError: every choice that there is not, and every contradiction (``Field.faults``).
     """
     faults = Faults(LayoutError)
-    expander = _Expander(record, faults)
+    expander = _Expander(record, faults, joined)
     expander.choose(choices or {})
     faults.raise_if_any()
     root = place_record(record)
@@ -88,10 +94,11 @@ class _Leaf:
 class _Expander:
     """Makes the fields of one record."""
 
-    def __init__(self, record: Record, faults: Faults) -> None:
+    def __init__(self, record: Record, faults: Faults, joined: Collection[str]) -> None:
         self.record = record
         self.faults = faults
         self.names = Names(record)
+        self._joined = {id(one) for name in joined for one in self.names.find(name) if one.group}
         self.tables: list[Table] = []
         self._chosen: dict[int, Entry] = {}  # id of an object -> what is read in its place
         self._slacks = 0
@@ -118,7 +125,7 @@ class _Expander:
         """The fields of a group or an item. ``within`` is the table around it, whose element begins
         at ``start``.
         """
-        if not place.entry.group:
+        if not place.entry.group or id(place.entry) in self._joined:
             return [self._leaf(place)]
         found: list[_Leaf] = []
         entries = place.entry.children
@@ -198,6 +205,8 @@ class _Expander:
 def _coding(place: Place, dialect: Dialect) -> dict[str, Any]:
     """The attributes of a field that say how its bytes are read."""
     entry, picture = place.entry, place.entry.picture
+    if entry.group:
+        return {"usage": dialect.text}
     storage = storage_of(entry, place.clauses.usage, dialect)
     if not entry.named or storage.form == "address":
         return {"usage": "filler"}

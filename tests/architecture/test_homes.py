@@ -56,6 +56,7 @@ OPENING_ALLOWED = {
     "lgmigrate/charset/mj_sources.py": DEFINITIONS,
     "lgmigrate/charset/repertoire.py": DEFINITIONS,
     "lgmigrate/charset/site.py": DEFINITIONS,
+    "lgmigrate/record/definition.py": DEFINITIONS,
     "lgmigrate/columns/machine.py": "hashes the kernels' sources; tries whether the cache folder "
     "can be written",
     "lgmigrate/findings.py": DEFINITIONS,
