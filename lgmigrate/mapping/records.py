@@ -123,7 +123,7 @@ def _constants(
 ) -> tuple[tuple[str, str], ...]:
     """The fields that have one value in every record of the type."""
     names = set(layout.names())
-    found = {type_field: code} if type_field in names else {}
+    found = {type_field: code} if code and type_field in names else {}
     for one in when:
         if len(one.values) == 1 and not one.negated and one.values[0] and one.name in names:
             found.setdefault(one.name, one.values[0])

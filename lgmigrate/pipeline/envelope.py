@@ -61,7 +61,7 @@ def enveloped(
         number += 1
         yield record, _numbered(chunk, number)
     for record, chunk in records:
-        code, rows = record.record.type, len(chunk.numbers)
+        code, rows = record.record.label, len(chunk.numbers)
         counts[code] = counts.get(code, 0) + rows
         _add_sums(plan, record, chunk, sums)
         yield record, _numbered(chunk, number + 1)
@@ -104,7 +104,7 @@ def _add_sums(
     plan: Plan, record: RecordPlan, chunk: Chunk, sums: dict[tuple[str, str], int]
 ) -> None:
     """Read the fields that a trailer sums up back from the encoded records."""
-    code, layout = record.record.type, record.record.layout
+    code, layout = record.record.label, record.record.layout
     wanted = {
         total.of
         for one in plan.records

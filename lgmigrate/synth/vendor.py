@@ -1,14 +1,15 @@
-"""A made-up register as a vendor of a mapping would export it, through the mapping's way back.
+"""A made-up export of a mapping's vendor, through the mapping's way back.
 
-The register gives the items of the pack; the fields that the pack has no item for are filled
-from their usage alone. On request some records are damaged, with a ledger of every damage, and
-the control figures of the trailer are those of the records before.
+The register gives the items of the pack juki, a made-up delivery those of other packs; the fields
+that no item fills are filled from their usage alone. On request some records are damaged, with a
+ledger of every damage, and the control figures of the trailer are those of the records before.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,14 +24,19 @@ from lgmigrate.mapping.registry import load as load_mapping
 from lgmigrate.pipeline.chunk import Chunk
 from lgmigrate.pipeline.envelope import enveloped, vendor_batch
 from lgmigrate.pipeline.outputs import OutputFolder
-from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plan
+from lgmigrate.pipeline.plan import Plan, RecordPlan, make_plans
+from lgmigrate.pipeline.read import read_standard
 from lgmigrate.pipeline.restore_block import encode_items
 from lgmigrate.record.layout import Field
+from lgmigrate.synth.delivery.standard import synthesize_standard
 from lgmigrate.synth.dirt import Damage, Scene, ledger_csv, plant, plant_rows
 from lgmigrate.synth.gaiji import gaiji_table
 from lgmigrate.synth.register import register
 
 __all__ = ["Made", "synthesize"]
+
+Contents = Callable[[], Iterator[dict[str, pl.DataFrame]]]
+"""Names of files -> a part of their items; every call begins from the start."""
 
 GAIJI = "gaiji.csv"
 MUNICIPALITY = "131016"  # the sample of the official item definitions
@@ -38,11 +44,13 @@ MUNICIPALITY = "131016"  # the sample of the official item definitions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What was made: the file, its records (header and trailer too) and bytes, the ledger of
-    planted damage with its file, and the gaiji table, where there is any.
+    """What was made: the file (of several kinds of sources the first; ``paths`` has all), the
+    records (header and trailer too) and bytes of all of them, the ledger of planted damage with its
+    file, and the gaiji table, where there is any.
     """
 
     path: Path
+    paths: tuple[Path, ...]
     records: int
     bytes: int
     damages: tuple[Damage, ...] = ()
@@ -59,12 +67,14 @@ def synthesize(
     dirt: float = 0.0,
     overwrite: bool = False,
 ) -> Made:
-    """Make a register of ``persons`` records of 住民票 in the form of a mapping's vendor.
+    """Make a register of ``persons`` records of 住民票 in the form of a mapping's vendor; of
+    another pack than juki what belongs to as many persons.
 
     Characters of names that the code page does not have are gaiji; their table is beside.
 
     Raises:
-        UsageError: ``dirt`` is no share, the folder holds files, or the register is refused.
+        UsageError: ``dirt`` is no share, the folder holds files, the register is refused, or the
+            mapping has records that this cannot make: elements of tables, joins.
         MappingError, PackError, LayoutError, CharsetError: a definition is wrong.
     """
     faults = Faults(UsageError)
@@ -74,24 +84,30 @@ def synthesize(
         register(persons, seed)  # checks what it is given before it makes anything
     faults.raise_if_any()
     chosen = mapping if isinstance(mapping, Mapping) else load_mapping(str(mapping))
+    _check_kinds(chosen)
     table = gaiji_table(chosen.code_page())
-    plan = _plan(chosen, table)
+    plans = _plans(chosen, table)
     rng = np.random.default_rng([seed, 0x6469_7274])
     damages: list[Damage] = []
     records = 0
-    with OutputFolder(Path(out), overwrite=overwrite, stale=["ledger.csv", GAIJI]) as folder:
-        output = folder.open(chosen.source_name)
-        framing = unframer(chosen.framing)
-        header = _header_values(plan, seed)
-        for record, chunk in enveloped(plan, _records(plan, persons, seed), header):
-            whole = chunk
-            if dirt and record.record.role == "data":
-                whole = _damaged(plan, record, chunk, rng, dirt, damages)
-            data = framing.unframe(whole.content, whole.starts, whole.lengths)
-            output.write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
-            records += len(whole.numbers)
-        output.write(framing.finish())
-        size = output.size
+    size = 0
+    with (
+        OutputFolder(Path(out), overwrite=overwrite, stale=["ledger.csv", GAIJI]) as folder,
+        _contents(chosen, persons, seed) as contents,
+    ):
+        for plan in plans:
+            output = folder.open(plan.mapping.source_name)
+            framing = unframer(plan.mapping.framing)
+            header = _header_values(plan, seed)
+            for record, chunk in enveloped(plan, _records(plan, contents(), seed), header):
+                whole = chunk
+                if dirt and record.record.role == "data":
+                    whole = _damaged(plan, record, chunk, rng, dirt, damages)
+                data = framing.unframe(whole.content, whole.starts, whole.lengths)
+                output.write(memoryview(data))  # type: ignore[arg-type]  # numpy arrays are buffers
+                records += len(whole.numbers)
+            output.write(framing.finish())
+            size += output.size
         if table:
             folder.open(GAIJI).write(table)
         if dirt:
@@ -99,6 +115,7 @@ def synthesize(
     place = Path(out)
     return Made(
         path=place / chosen.source_name,
+        paths=tuple(place / plan.mapping.source_name for plan in plans),
         records=records,
         bytes=size,
         damages=tuple(damages),
@@ -107,20 +124,52 @@ def synthesize(
     )
 
 
-def _plan(mapping: Mapping, table: bytes) -> Plan:
+def _check_kinds(mapping: Mapping) -> None:
+    """Refuse what no made-up register can fill."""
+    faults = Faults(UsageError)
+    for part in mapping.all():
+        for record in part.records:
+            if record.children or record.derived or any(t.depending for t in record.layout.tables):
+                wanted = "Expected a record without elements, joins and variable tables"
+                faults.add(f"mapping {mapping.name}", f"{wanted}, got {record.name}")
+    faults.raise_if_any()
+
+
+@contextmanager
+def _contents(mapping: Mapping, persons: int, seed: int) -> Iterator[Contents]:
+    """The items of every file of the pack, a part after the other, as often as they are asked for.
+    The register makes those of juki, a delivery in a temporary folder all others.
+    """
+    if mapping.pack.name == "juki":
+        yield lambda: ({"jumin": one.jumin, "shien": one.shien} for one in register(persons, seed))
+        return
+    with tempfile.TemporaryDirectory(prefix="lgmigrate-") as folder:
+        synthesize_standard(mapping.pack, folder, persons=persons, seed=seed, format="csv")
+        files = {one.name: Path(folder) / f"{one.name}.csv" for one in mapping.pack.files}
+        yield lambda: (
+            {name: frame}
+            for name, path in files.items()
+            for frame in read_standard(path, mapping.pack)
+        )
+
+
+def _plans(mapping: Mapping, table: bytes) -> list[Plan]:
     """The mapping made ready, with the gaiji table behind the tables that it has."""
     if not table:
-        return make_plan(mapping)
+        return make_plans(mapping)
     with tempfile.TemporaryDirectory(prefix="lgmigrate-") as folder:
         path = Path(folder) / GAIJI
         path.write_bytes(table)
-        return make_plan(replace(mapping, gaiji=(*mapping.gaiji, str(path))))
+        gaiji = (*mapping.gaiji, str(path))
+        others = tuple(replace(one, gaiji=gaiji) for one in mapping.others)
+        return make_plans(replace(mapping, gaiji=gaiji, others=others))
 
 
-def _records(plan: Plan, persons: int, seed: int) -> Iterator[tuple[RecordPlan, Chunk]]:
-    """The register's records, encoded, each file's records of a chunk together."""
-    for number, chunk in enumerate(register(persons, seed)):
-        frames = {"jumin": chunk.jumin, "shien": chunk.shien}
+def _records(
+    plan: Plan, contents: Iterator[dict[str, pl.DataFrame]], seed: int
+) -> Iterator[tuple[RecordPlan, Chunk]]:
+    """The records of a source, encoded, each file's records of a part together."""
+    for number, frames in enumerate(contents):
         for place, record in enumerate(plan.records):
             file = record.record.file
             if file is None or file.name not in frames:

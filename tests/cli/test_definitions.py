@@ -84,10 +84,12 @@ def test_pack_xsd(run: Run, tmp_path: Path, names: str) -> None:
 def test_mapping_list(run: Run, lang: str, word: str) -> None:
     """Every installed mapping with its title in the language."""
     lines = run("mapping", "list", lang=lang).stdout.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(MAPPINGS)
-    assert word in lines[1]
+    shipped = sorted(path.parent.name for path in (ROOT / "mappings").glob("*/mapping.toml"))
+    assert set(MAPPINGS) < set(shipped)
+    assert [line.split()[0] for line in lines[1:]] == shipped
+    assert word in next(line for line in lines if line.startswith("ibm_kanji_host"))
     listed = json.loads(run("mapping", "list", "--json").stdout)
-    assert [(one["name"], one["faults"]) for one in listed] == [(name, []) for name in MAPPINGS]
+    assert [(one["name"], one["faults"]) for one in listed] == [(name, []) for name in shipped]
 
 
 def test_mapping_list_names_a_broken_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +103,8 @@ def test_mapping_list_names_a_broken_one(run: Run, monkeypatch: pytest.MonkeyPat
     assert "broken (faults: 1)" in result.stdout
     assert "nosuch_package_at_all" in result.stdout.splitlines()[-1]
     listed = json.loads(run("mapping", "list", "--json").stdout)
-    assert [bool(one["faults"]) for one in listed] == [False, False, False, True]
+    assert [one["name"] for one in listed if one["faults"]] == ["zz_broken"]
+    assert len(listed) > len(MAPPINGS)
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
