@@ -31,20 +31,30 @@ WORDS: dict[StepKind, tuple[str, str]] = {
 UNKNOWN = ("日付（不詳の項目付き）", "date with its unknown items")
 WITH_CODES = ("、コード対応{codes}", ", code map {codes}")
 ANNEX = ("標準外項目", "annex")
+DERIVED: dict[str, tuple[str, str]] = {
+    "parent": ("外側のレコードの項目", "of the record around it"),
+    "above": ("前のレコード{record}の項目", "of the record {record} above"),
+    "join": ("レコード{record}の項目", "of the record {record}"),
+    "number": ("同じ値のレコードの連番", "number among records alike"),
+    "python": ("関数{function}", "function {function}"),
+    "case": ("条件による選択", "by cases"),
+    "sum": ("合計", "sum"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row: the record's name, its file, fields and usages, the step in words, the items.
 
-    ``kind`` is the step's kind, or ``annex`` for a field without an item.
+    ``kind`` is the step's kind, or ``annex`` for a field without an item; or what a column that is
+    no field comes from (``Derived``), with the names of columns in the place of items.
     """
 
     record: str
     file: str
     fields: tuple[str, ...]
     usages: tuple[str, ...]
-    kind: StepKind | Literal["annex"]
+    kind: str
     step: str
     items: tuple[str, ...]
 
@@ -54,6 +64,16 @@ def describe(mapping: Mapping, lang: Lang = "en") -> list[Row]:
     language = 0 if lang == "ja" else 1
     rows = []
     for record in mapping.data_records():
+        rows += [
+            _row(
+                record,
+                part.fields,
+                part.kind,
+                DERIVED[part.kind][language].format(record=part.record, function=part.function),
+                tuple(one.name for one in part.columns),
+            )
+            for part in record.derived
+        ]
         rows += [
             _row(record, step.fields, step.kind, _words(step, language), step.items)
             for step in record.steps
@@ -65,15 +85,16 @@ def describe(mapping: Mapping, lang: Lang = "en") -> list[Row]:
 def _row(
     record: RecordMapping,
     fields: tuple[str, ...],
-    kind: StepKind | Literal["annex"],
+    kind: str,
     words: str,
     items: tuple[str, ...],
 ) -> Row:
+    usages = {one.name: one.usage for one in record.columns}
     return Row(
         record=record.name,
         file=record.file.name if record.file else "",
         fields=fields,
-        usages=tuple(record.layout.field(name).usage for name in fields),
+        usages=tuple(usages.get(name, "") for name in fields),
         kind=kind,
         step=words,
         items=items,

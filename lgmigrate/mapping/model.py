@@ -7,10 +7,12 @@ the separator, say) has that value's source bytes kept in the annex, so nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+import polars as pl
 
 from lgmigrate.charset import load as load_page
 from lgmigrate.charset.page import CodePage, OnError
@@ -24,6 +26,7 @@ __all__ = [
     "Derived",
     "Era",
     "FramingSpec",
+    "Function",
     "Mapping",
     "RecordMapping",
     "Role",
@@ -35,6 +38,9 @@ __all__ = [
 Role = Literal["header", "data", "trailer", "other"]
 """header and trailer: the first and the last record of a source. data: becomes a record of a file.
 other: a record that has no file; all of its fields go to the annex."""
+
+Function = Callable[..., pl.Expr | Sequence[pl.Expr]]
+"""Takes polars expressions of text, gives one or several."""
 
 StepKind = Literal[
     "rename",
@@ -141,17 +147,26 @@ class Derived:
     the last record of type ``record`` before this one. join: ``fields`` of the record of type
     ``record``, of another source, that has the same values: ``on`` pairs a field of this record
     with one of that. number: the place of the record among those of its source that have the same
-    values in ``fields``, from 1. python: what ``function`` (``module:name``) makes of ``fields``.
+    values in ``fields``, from 1. python, case, sum: what ``forward`` makes of ``fields``, see
+    ``lgmigrate.mapping.computed``; ``function`` is its name.
+
+    ``backward`` makes the fields of ``given`` again of the columns and the fields of ``reads``;
+    None where there is no way back. ``loses`` says in words what it cannot give back.
 
     ``columns`` are as the fields they come from, with the names that steps know them by.
     """
 
-    kind: Literal["parent", "above", "join", "number", "python"]
+    kind: Literal["parent", "above", "join", "number", "python", "case", "sum"]
     columns: tuple[Field, ...]
     fields: tuple[str, ...]
     record: str = ""
     on: tuple[tuple[str, str], ...] = ()
     function: str = ""
+    loses: str = ""
+    forward: Function | None = field(default=None, compare=False)
+    backward: Function | None = field(default=None, compare=False)
+    given: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
     line: int = 0
 
 

@@ -18,7 +18,19 @@ from lgmigrate.standard.pack import Item
 __all__ = ["Note", "NoteKind", "check"]
 
 Lang = Literal["ja", "en"]
-NoteKind = Literal["overflow", "width", "sign", "codes", "shared", "partial", "kept", "annex"]
+NoteKind = Literal[
+    "overflow",
+    "width",
+    "sign",
+    "codes",
+    "shared",
+    "partial",
+    "kept",
+    "annex",
+    "loses",
+    "inverse",
+    "oneway",
+]
 
 JAPANESE: dict[NoteKind, str] = {
     "overflow": "{field}は最大{size}文字、{item}は{digits}文字までです。値ごとに検査します。",
@@ -30,6 +42,10 @@ JAPANESE: dict[NoteKind, str] = {
     "partial": "{item}には不詳の項目がありません。一部が不詳の{field}は標準外項目に残します。",
     "kept": "{field}は値により{kind}で元に戻せません。その元のバイトは標準外項目に残します。",
     "annex": "項目のない{count}個のフィールドは標準外項目になります: {fields}",
+    "loses": "関数{function}で失われるもの: {loses}。"
+    "逆変換で戻らない値は元のバイトを標準外項目に残します。",
+    "inverse": "関数{function}の逆変換で戻らない値は、元のバイトを標準外項目に残します。",
+    "oneway": "関数{function}には逆変換がありません。元のフィールドは標準外項目に残ります。",
 }
 ENGLISH: dict[NoteKind, str] = {
     "overflow": "{field} holds up to {size} characters, {item} {digits}; each value is checked.",
@@ -43,6 +59,11 @@ ENGLISH: dict[NoteKind, str] = {
     "kept": "Not every value of {field} comes back through {kind}; its source bytes are then kept"
     " in the annex.",
     "annex": "{count} fields without an item go to the annex: {fields}",
+    "loses": "Function {function} loses: {loses}. Where its inverse does not give a value back, the"
+    " source bytes are kept in the annex.",
+    "inverse": "Where the inverse of function {function} does not give a value back, its source"
+    " bytes are kept in the annex.",
+    "oneway": "Function {function} has no inverse; its fields stay in the annex.",
 }
 
 
@@ -58,7 +79,8 @@ class Note:
 def check(mapping: Mapping, lang: Lang = "en") -> list[Note]:
     """The notes of a loaded mapping, in the order of its records and steps."""
     notes = []
-    for record in mapping.records:
+    every = (record for part in mapping.all() for one in part.records for record in one.walk())
+    for record in every:
         for kind, line, words in _record_notes(record):
             place = f"{record.name}, line {line}" if line else record.name
             text = (JAPANESE if lang == "ja" else ENGLISH)[kind].format(**words)
@@ -70,7 +92,15 @@ Words = dict[str, str | int]
 
 
 def _record_notes(record: RecordMapping) -> Iterator[tuple[NoteKind, int, Words]]:
-    named = {one.name: one for one in record.layout.fields}
+    named = {one.name: one for one in record.columns}
+    for part in record.derived:
+        if part.kind == "python":
+            words: Words = {"function": part.function, "loses": part.loses}
+            yield (
+                ("loses" if part.loses else "inverse" if part.given else "oneway"),
+                part.line,
+                words,
+            )
     uses = Counter(name for step in record.steps for name in step.fields)
     for step in record.steps:
         fields = [named[name] for name in step.fields]

@@ -24,7 +24,7 @@ from lgmigrate.columns.codec import Codec, Dialect
 from lgmigrate.columns.program import Builder, Program, event_number
 from lgmigrate.columns.table import EraRow
 from lgmigrate.errors import Faults, MappingError
-from lgmigrate.mapping.model import CodeMap, Mapping, RecordMapping, Step
+from lgmigrate.mapping.model import CodeMap, Derived, Mapping, RecordMapping, Step
 from lgmigrate.record.layout import MAX_DIGITS, Field
 from lgmigrate.standard.facets import Facets, facets
 from lgmigrate.standard.pack import File, Item, Pack
@@ -51,13 +51,15 @@ class Forward:
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Backward:
     """Items and annex -> records. ``lead``: the first column of what is read from the annex: the
-    record's number, the keys again, then the fields at ``annex``.
+    record's number, the keys again, then the fields at ``annex``. ``computed``: what is computed
+    behind the program, with the columns that it reads and fills.
     """
 
     codec: Codec
     program: Program
     lead: int
     annex: tuple[int, ...]
+    computed: tuple[tuple[Derived, tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
 def _era_rows(mapping: Mapping) -> list[EraRow]:
@@ -280,6 +282,15 @@ def compile_backward(mapping: Mapping, record: RecordMapping, page: CodePage) ->
         builder.step(k.CONSTANT, (), [column], (builder.constant(value),))
         columns[name] = column
     absent = builder.column()  # a field that nothing gives a value: null
+    computed = []
+    for part in record.derived:
+        if part.backward is None:
+            continue
+        names_read = (*(one.name for one in part.columns), *part.reads)
+        targets = tuple(builder.column() for _ in part.given)
+        computed.append((part, tuple(columns.get(one, absent) for one in names_read), targets))
+        for name, target in zip(part.given, targets, strict=True):
+            columns.setdefault(name, target)
     chosen = [columns.get(name, absent) for name in record.layout.names()]
     builder.step(k.ABSENT, (), [absent])
     return Backward(
@@ -287,6 +298,7 @@ def compile_backward(mapping: Mapping, record: RecordMapping, page: CodePage) ->
         program=builder.build(),
         lead=count,
         annex=annex,
+        computed=tuple(computed),
     )
 
 

@@ -1,9 +1,9 @@
 """One ``[[record]]`` of a mapping: its layout, what tells its type, its steps, its tables.
 
-Columns that it has beside its fields are declared by the tables ``join``, ``above``, ``number``
-and ``python`` below it, those of a table's element by its ``[[record.child]]``. A column from
-another record is known as ``record.field``; in a child, the fields of the record around it are
-known by their own names, and ``#`` is the number of the element, from 1.
+Columns that it has beside its fields are declared by the tables ``join``, ``above``, ``number``,
+``python``, ``case`` and ``sum`` below it, those of a table's element by its ``[[record.child]]``.
+A column from another record is known as ``record.field``; in a child, the fields of the record
+around it are known by their own names, and ``#`` is the number of the element, from 1.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from lgmigrate.errors import Faults
+from lgmigrate.mapping.computed import read_computed
 from lgmigrate.mapping.conditions import read_conditions
 from lgmigrate.mapping.layouts import read_record_layout
 from lgmigrate.mapping.model import CodeMap, Condition, Derived, RecordMapping, Role, Total
@@ -67,7 +68,7 @@ def read_record(table: Table, type_field: str, context: Context) -> Draft | None
     file = _file(table, role, context)
     steps = read_steps(table, file, context.maps)
     totals = tuple(_totals(table))
-    derived = (*_numbers(table, layout), *_pythons(table, layout))
+    derived = (*_numbers(table, layout), *read_computed(table, layout, context.place))
     children = list(table.tables("child"))
     joins, aboves = list(table.tables("join")), list(table.tables("above"))
     table.close()
@@ -110,7 +111,7 @@ def finish_records(drafts: list[Draft]) -> list[RecordMapping]:
 
 def _with_annex(record: RecordMapping) -> RecordMapping:
     taken = {name for step in record.steps for name in step.fields}
-    taken |= {name for part in record.derived if part.kind == "python" for name in part.fields}
+    taken |= {name for part in record.derived for name in part.given}
     taken |= {name for name, _ in record.constants}
     annex = tuple(
         one.name for one in record.layout.fields if one.usage != "filler" and one.name not in taken
@@ -185,20 +186,6 @@ def _numbers(table: Table, layout: RecordLayout | None) -> Iterator[Derived]:
             one.fault(f"Expected a name that no field has, got {name}", "name")
         yield Derived(
             kind="number", columns=(replace(_NUMBER, name=name),), fields=by, line=one.line()
-        )
-
-
-def _pythons(table: Table, layout: RecordLayout | None) -> Iterator[Derived]:
-    """The columns that functions make."""
-    for one in table.tables("python"):
-        function, fields, names = one.text("function"), one.texts("from"), one.texts("to")
-        one.close()
-        for field in fields:
-            if layout and field not in layout.names():
-                one.fault(f"Expected a field of layout {layout.name}, got {field}", "from")
-        columns = tuple(Field(name=name, usage="mixed", offset=0, length=0) for name in names)
-        yield Derived(
-            kind="python", columns=columns, fields=fields, function=function, line=one.line()
         )
 
 

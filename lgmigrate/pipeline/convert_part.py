@@ -15,6 +15,7 @@ from lgmigrate.columns.batch import NULL, Columns
 from lgmigrate.columns.codec import Events, Rows
 from lgmigrate.columns.table import EVENTS, KEEPS_VALUE
 from lgmigrate.columns.unfolding import Unfolding
+from lgmigrate.mapping.computed import compute, go_back
 from lgmigrate.mapping.model import Derived
 from lgmigrate.pipeline.convert_records import Full, Records
 from lgmigrate.pipeline.convert_result import count
@@ -171,7 +172,7 @@ class Part(Told):
         """Fill the columns behind those of the layout."""
         column = len(self.plan.record.layout.fields)
         aboves = iter(self.records.aboves)
-        self.alone = []
+        self.alone, self.unlike = [], []
         for here, derived in enumerate(self.plan.record.derived):
             outer = self.records.outer
             if derived.kind == "parent" and outer is not None:
@@ -190,7 +191,23 @@ class Part(Told):
                     self.plan.record.name, here, self.converter.number, self.records.numbers
                 )
                 put_numbers(batch, column, numbers)
+            elif derived.forward is not None:
+                self._compute(batch, column, derived)
             column += len(derived.columns)
+
+    def _compute(self, batch: Columns, column: int, derived: Derived) -> None:
+        """Fill columns that are computed, and note the fields that do not come back of them."""
+        names = self.plan.record.layout.names()
+        fields = batch.frame(derived.fields, [names.index(one) for one in derived.fields])
+        made = compute(derived, fields)
+        for place, series in enumerate(made):
+            batch.put(column + place, series)
+        if derived.backward is None:
+            return
+        back = go_back(derived, pl.DataFrame([*made, *fields.select(derived.reads)]))
+        for series in back:
+            rows = np.flatnonzero(fields[series.name].ne_missing(series).to_numpy())
+            self.unlike += [(row, names.index(series.name)) for row in rows.tolist()]
 
     def _join(self, batch: Columns, column: int, here: int, derived: Derived) -> None:
         """Fill the columns of a join from the records that have the same key."""

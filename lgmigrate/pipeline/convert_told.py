@@ -40,7 +40,8 @@ Kept = tuple[int, int, str, bytes]
 @dataclass(slots=True)
 class Told:
     """The records of one type in a block, and what is noted of them. ``buffer`` is where they
-    stand, ``kept`` the bytes that are kept of them.
+    stand, ``kept`` the bytes that are kept of them; ``unlike``: row and number of the fields that
+    what is computed of them does not give back.
     """
 
     converter: Converter
@@ -50,6 +51,7 @@ class Told:
     worker: Worker
     result: BlockResult
     kept: list[Kept] = field(default_factory=list)
+    unlike: list[tuple[int, int]] = field(default_factory=list)
     buffer: NDArray[np.uint8] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,6 +123,10 @@ class Told:
         taken = taken[~self._absent(taken[:, 0], taken[:, 1])]
         layout, block, records = self.plan.record.layout, self.block, self.records
         raw: dict[tuple[int, int], bytes] = {}
+        for row, number in self.unlike:
+            if present[row] and keep[row]:
+                start, size = self._span(row, number, rows)
+                raw[(row, number)] = self.buffer[start : start + size].tobytes()
         for row, number, event in taken[taken[:, 2] != kernels.WATCHED].tolist():
             if not present[row]:
                 continue
@@ -191,8 +197,8 @@ class Told:
             if at < len(derived.columns):
                 if code not in NO_FINDING:
                     self._tell(code, row, derived.columns[at].name)
-                if derived.kind == "python" and keep[row] and code not in KEEPS_VALUE:
-                    for name in derived.fields:
+                if derived.given and keep[row] and code not in KEEPS_VALUE:
+                    for name in derived.given:
                         start, size = self._span(row, names.index(name), None)
                         value = self.buffer[start : start + size].tobytes()
                         raw[(row, names.index(name))] = value

@@ -15,6 +15,7 @@ from lgmigrate.columns.codec import Encoded, Events
 from lgmigrate.errors import FramingError
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.exchange.format import ReadFault
+from lgmigrate.mapping.computed import go_back
 from lgmigrate.mapping.model import Condition
 from lgmigrate.mapping.records import ELEMENT
 from lgmigrate.pipeline.kinds import fits
@@ -67,6 +68,12 @@ def encode_items(plan: RecordPlan, batch: Columns, events: Events) -> Encoded:
         batch.used = used
         events.start(batch)
         backward.program.run(batch, events)
+        for part, sources, targets in backward.computed:
+            names = [*(one.name for one in part.columns), *part.reads]
+            for target, series in zip(
+                targets, go_back(part, batch.frame(names, sources)), strict=True
+            ):
+                batch.put(target, series)
         encoded = backward.codec.encode(batch, events)
         if not events.overflow():
             return encoded

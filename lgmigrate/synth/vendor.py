@@ -129,7 +129,8 @@ def _check_kinds(mapping: Mapping) -> None:
     faults = Faults(UsageError)
     for part in mapping.all():
         for record in part.records:
-            if record.children or record.derived or any(t.depending for t in record.layout.tables):
+            looked_up = any(one.forward is None for one in record.derived)
+            if record.children or looked_up or any(t.depending for t in record.layout.tables):
                 wanted = "Expected a record without elements, joins and variable tables"
                 faults.add(f"mapping {mapping.name}", f"{wanted}, got {record.name}")
     faults.raise_if_any()
