@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lgmigrate.mapping.registry import load as load_mapping
     from lgmigrate.pipeline.collect import collect
     from lgmigrate.pipeline.convert import Result, convert
+    from lgmigrate.pipeline.coverage import Coverage, coverage
     from lgmigrate.pipeline.decode import Decoded, decode
     from lgmigrate.pipeline.encode import EncodedFile, encode
     from lgmigrate.pipeline.read import read_records, read_standard
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from lgmigrate.synth.vendor import Made, synthesize
 
 __all__ = [
+    "Coverage",
     "Decoded",
     "EncodedFile",
     "Finding",
@@ -44,6 +46,7 @@ __all__ = [
     "__version__",
     "collect",
     "convert",
+    "coverage",
     "decode",
     "encode",
     "explain",
@@ -62,6 +65,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Coverage": "pipeline.coverage",
     "Decoded": "pipeline.decode",
     "EncodedFile": "pipeline.encode",
     "Finding": "findings",
@@ -75,6 +79,7 @@ _HOMES = {
     "RoundTrip": "pipeline.roundtrip",
     "collect": "pipeline.collect",
     "convert": "pipeline.convert",
+    "coverage": "pipeline.coverage",
     "decode": "pipeline.decode",
     "encode": "pipeline.encode",
     "explain": "findings",

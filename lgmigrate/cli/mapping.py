@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@new_group("mapping", ja="変換定義（ベンダのレコードレイアウトと移行ファイルの対応）。")
+@new_group(
+    "mapping",
+    ja="変換定義（ベンダのレコードレイアウトと移行ファイルの対応）。",
+    lazy={name: f"lgmigrate.cli.mapping_{name}" for name in ("new", "coverage")},
+)
 def command() -> None:
     """Mappings: a vendor's record layouts and the files of a pack."""
 

@@ -6,7 +6,7 @@ them. The details of a fault come from the library as they are.
 
 from __future__ import annotations
 
-from lgmigrate.cli import messages_decode, messages_import, messages_pack
+from lgmigrate.cli import messages_decode, messages_import, messages_mapping, messages_pack
 from lgmigrate.cli.language import language
 from lgmigrate.findings import Language
 
@@ -354,6 +354,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "progress.left": (" 残り {minutes}:{seconds:02}", " {minutes}:{seconds:02} left"),
     **messages_decode.MESSAGES,
+    **messages_mapping.MESSAGES,
     **messages_import.MESSAGES,
     **messages_pack.MESSAGES,
 }
