@@ -21,7 +21,6 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
         "氏名_フリガナ",
         "氏名カナ",
         "カナ氏名",
-        "氏名フリガナ",
         "フリガナ",
         "shimeikana",
         "kanashimei",

@@ -81,7 +81,7 @@ to = ["宛名"]
 COPYBOOK = """\
        01 SHIEN.
           05 ATENA-NO    PIC X(8).
-          05 KUBUN       PIC X(2).
+          05 KUBUN       PIC X.
           05 KAISHI      PIC 9(8).
           05 SHURYO      PIC 9(8).
           05 SAISHIN     PIC 9.
@@ -103,11 +103,32 @@ def padded(number: pl.Expr) -> pl.Expr:
 def plain(number: pl.Expr) -> pl.Expr:
     return number.str.tail(8)
 '''
-SOURCE = (
-    b"0000001201202504010000000010PERATOR20250401093000"
-    b"0\n"
-    b"0000000702202404012025033110PERATOR20250401093001"
-    b"0\n"
+SOURCE = b"".join(
+    b"".join(fields) + b"\n"
+    for fields in (
+        (
+            b"00000012",
+            b"1",
+            b"20250401",
+            b"00000000",
+            b"1",
+            b"OPERATOR",
+            b"20250401",
+            b"093000",
+            b"0",
+        ),
+        (
+            b"00000007",
+            b"2",
+            b"20240401",
+            b"20250331",
+            b"1",
+            b"OPERATOR",
+            b"20250401",
+            b"093001",
+            b"0",
+        ),
+    )
 )
 
 
