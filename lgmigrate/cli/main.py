@@ -23,7 +23,7 @@ __all__ = ["Root", "cli", "main"]
 _NAMES = (
     *("demo", "synth", "convert", "restore", "roundtrip", "validate"),
     *("pack", "mapping", "charset", "gaiji", "peek", "explain"),
-    *("decode", "encode"),
+    *("layout", "decode", "encode"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The messages of ``lgmigrate mapping coverage`` and ``new``, in Japanese and in English."""
+"""The messages of ``lgmigrate layout``, ``mapping coverage`` and ``new``, in both languages."""
 
 from __future__ import annotations
 
@@ -34,6 +34,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Draft in {folder}: {steps} taken, {unsure} to confirm; without a step are {fields} fields "  # noqa: ISC004  one text
         "and {items} required items",
     ),
+    "head.scale": ("小数", "scale"),
+    "head.sign": ("符号", "sign"),
+    "layout.no_copybook": (
+        "--copybook はCOPY句（.cpy、.cob、.cbl）にだけ使えます",
+        "Expected a copybook (.cpy, .cob, .cbl) with --copybook, got another file",
+    ),
+    "layout.head": (
+        "{name}: {length:,} バイト、{count:,} フィールド",
+        "{name}: {length:,} bytes, {count:,} fields",
+    ),
+    "layout.redefines": (
+        "{name} は REDEFINES されています: {others}（--choose {name}=名前）",
+        "{name} is redefined: {others} (--choose {name}=NAME)",
+    ),
+    "layout.table": (
+        "繰返し {name}: {least}～{most} 回、1回 {size:,} バイト、回数の項目 {depending}",
+        "table {name}: {least} to {most} elements of {size:,} bytes, counted by {depending}",
+    ),
+    "layout.written": ("{name}: {count:,} フィールド", "{name}: {count:,} fields"),
     "new.sure": ("採用", "taken"),
     "new.unsure": ("要確認", "to confirm"),
 }

@@ -185,7 +185,7 @@ class _Parser:
             picture = parse_picture(cursor.run(), decimal_comma=cursor.decimal_comma)
         except LayoutError as error:
             cursor.fault(at, str(error))
-            picture = None
+            picture = parse_picture("9")  # goes with most usages, so that no more is said of it
         self._set(draft, token, "picture", picture)
 
     def _usage_clause(self, draft: _Draft, token: Token) -> None:
