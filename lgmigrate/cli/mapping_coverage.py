@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lgmigrate.charset.page import OnError
     from lgmigrate.pipeline.coverage import Coverage, FieldCoverage
 
-__all__ = ["command"]
+__all__ = ["command", "markdown_table"]
 
 
 @new_command(
@@ -66,7 +66,7 @@ def command(
     if as_json:
         json_line(_document(found), indent=2)
     elif markdown:
-        for line in _markdown(found):
+        for line in markdown_table(found):
             show(line)
     else:
         for line in _lines(found):
@@ -125,8 +125,11 @@ def _lines(found: Coverage) -> Iterator[str]:
         yield f"  {one.record}.{one.name}: {one.rate:.1%}"
 
 
-def _markdown(found: Coverage) -> Iterator[str]:
-    yield text("coverage.head")
-    yield "|---|---|---|---:|---|"
+def markdown_table(found: Coverage) -> list[str]:
+    """The table for a README, in English."""
+    words = {"annex": "annex", "type": "record type", "filler": "(filler)"}
+    lines = ["| record | field | usage | filled | becomes |", "|---|---|---|---:|---|"]
     for one in found.fields:
-        yield f"| {one.record} | {one.name} | {one.usage} | {one.rate:.0%} | {_place(one)} |"
+        place = words.get(one.carried) or ", ".join(one.items)
+        lines.append(f"| {one.record} | {one.name} | {one.usage} | {one.rate:.0%} | {place} |")
+    return lines

@@ -70,9 +70,9 @@ __all__ = ["command"]
 @option(
     "--framing",
     metavar="F",
-    help="How records stand in the source: fixed:800, rdw, vb, lines, lines:crlf, csv, csv:tab. "
-    "By default fixed by the layout's length, or csv.",
-    ja="レコード形式。fixed:800、rdw、vb、lines、lines:crlf、csv、csv:tab など。"
+    help="How records stand in the source: fixed:800, rdw, vb, prefix:2, varseq, lines, "
+    "lines:crlf, csv, csv:tab. By default fixed by the layout's length, or csv.",
+    ja="レコード形式。fixed:800、rdw、vb、prefix:2、varseq、lines、lines:crlf、csv、csv:tab など。"
     "指定がなければレイアウトの長さの固定長、又はCSV",
 )
 @option(

@@ -1,4 +1,6 @@
-"""The messages of ``lgmigrate layout``, ``mapping coverage`` and ``new``, in both languages."""
+"""The messages of authoring: ``layout``, ``peek`` without a mapping, ``mapping coverage`` and
+``new``.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "値があり、移行ファイルのデータ項目にならないフィールド: {count}",
         "Fields that hold something and become no item: {count}",
     ),
-    "coverage.head": (
-        "|レコード|フィールド|形式|値のある率|渡し先|",
-        "| record | field | usage | filled | becomes |",
-    ),
     "new.done": (
         "{folder} に下書きを作りました。採用 {steps}、要確認 {unsure}、"  # noqa: ISC004  one text
         "対応のないフィールド {fields}、対応のない必須項目 {items}",
         "Draft in {folder}: {steps} taken, {unsure} to confirm; without a step are {fields} fields "  # noqa: ISC004  one text
         "and {items} required items",
     ),
+    "head.framing": ("レコード形式", "framing"),
+    "head.sure": ("確かさ", "sure"),
+    "head.reason": ("理由", "reason"),
+    "peek.needs_mapping": (
+        "--record、--offset、--charset、--gaiji、--on-error には --mapping が必要です",
+        "Expected --mapping with --record, --offset, --charset, --gaiji and --on-error, got none",
+    ),
+    "peek.size": ("{file}: {size:,} バイト", "{file}: {size:,} bytes"),
+    "peek.charsets": ("合う文字コード: {names}", "Code pages that fit: {names}"),
+    "peek.none": ("なし", "none"),
     "head.scale": ("小数", "scale"),
     "head.sign": ("符号", "sign"),
     "layout.no_copybook": (

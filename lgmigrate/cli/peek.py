@@ -10,7 +10,6 @@ import click
 from lgmigrate.cli.chosen import chosen_mapping
 from lgmigrate.cli.command import (
     charset_options,
-    mapping_option,
     new_command,
     option,
     output_options,
@@ -22,6 +21,7 @@ from lgmigrate.findings import CODES
 
 if TYPE_CHECKING:
     from lgmigrate.charset.page import OnError
+    from lgmigrate.pipeline.guess import Guessed
     from lgmigrate.pipeline.peek import PeekedField, PeekedRecord
 
 __all__ = ["command"]
@@ -33,12 +33,19 @@ _WIDE = 16  # bytes of hex on a line
     "peek",
     ja="""一つのレコードのバイト列と、復号した各フィールドを並べて示す。
 
+--mapping がなければ、レコード形式と文字コードを推定し、その確かさと理由、先頭のバイト列を示す。
 --record も --offset もなければ最初のレコードを示す。CSV では区切られた列ごとに示す。
 
 注意: 個人の値を表示する。どこにも記録しないが、表示の扱いに気を付けること。""",
 )
 @click.argument("file", metavar="FILE")
-@mapping_option
+@option(
+    "--mapping",
+    metavar="M",
+    help="Name of an installed mapping, or the path of a mapping folder. Without it the framing "
+    "and the code page of the file are guessed.",
+    ja="変換定義の名前、又はフォルダ。なければレコード形式と文字コードを推定する",
+)
 @option(
     "--record",
     metavar="N",
@@ -57,7 +64,7 @@ _WIDE = 16  # bytes of hex on a line
 @output_options
 def command(
     file: str,
-    mapping: str,
+    mapping: str | None,
     record: int | None,
     offset: int | None,
     charset: str | None,
@@ -68,13 +75,29 @@ def command(
 ) -> None:
     """Show the bytes of one record with each field decoded beside them.
 
-    Without --record and --offset it is the first record. A finding gives a record's number and its
-    byte offset: both lead here.
+    Without --mapping: what the framing and the code page may be, how sure that is and why, and the
+    first bytes.
+
+    With it: the first record, or that of --record or --offset. A finding gives a record's number
+    and its byte offset: both lead here.
 
     Note that this shows values of persons. They are kept nowhere, but mind where the output goes.
     """
+    from lgmigrate.pipeline.guess import guess
     from lgmigrate.pipeline.peek import peek
 
+    if mapping is None:
+        given = [record, offset, charset, on_error]
+        if gaiji or any(one is not None for one in given):
+            raise click.UsageError(text("peek.needs_mapping"))
+        guessed = guess(file)
+        if as_json:
+            json_line(_guess_document(guessed), indent=2)
+            return
+        tell(text("peek.private"))
+        for line in _guess_lines(guessed):
+            show(line)
+        return
     chosen = chosen_mapping(mapping, charset, gaiji, on_error)
     found = peek(file, chosen, record=record, offset=offset)
     if as_json:
@@ -83,6 +106,29 @@ def command(
     tell(text("peek.private"))
     for line in _lines(found):
         show(line)
+
+
+def _guess_document(found: Guessed) -> dict[str, object]:
+    return {
+        "file": found.source,
+        "bytes": found.size,
+        "framings": [
+            {"framing": one.framing, "sure": one.sure, "reason": one.reason}
+            for one in found.framings
+        ],
+        "charsets": found.pages,
+        "hex": found.front.hex(),
+    }
+
+
+def _guess_lines(found: Guessed) -> Iterator[str]:
+    if found.size is not None:
+        yield text("peek.size", file=found.source, size=found.size)
+    cells = [(one.framing, f"{one.sure:.0%}", one.reason) for one in found.framings]
+    yield from table(("framing", "sure", "reason"), cells, right=("sure",))
+    yield text("peek.charsets", names=", ".join(found.pages) or text("peek.none"))
+    rows = [(str(at), line) for at, line in _hex(found.front, 0)]
+    yield from table(("offset", "hex"), rows, right=("offset",))
 
 
 def _document(found: PeekedRecord) -> dict[str, object]:

@@ -24,9 +24,10 @@ def layout_options(function: Function) -> Function:
         option(
             "--framing",
             metavar="F",
-            help="How records stand in the file: fixed:800, rdw, vb, lines, lines:crlf, csv, "
-            "csv:tab. By default that of layouts.toml, or fixed by the layout's length.",
-            ja="レコード形式。fixed:800、rdw、vb、lines、lines:crlf、csv、csv:tab など。"
+            help="How records stand in the file: fixed:800, rdw, vb, prefix:2, varseq, lines, "
+            "lines:crlf, csv, csv:tab. By default that of layouts.toml, or fixed by the layout's "
+            "length.",
+            ja="レコード形式。fixed:800、rdw、vb、prefix:2、varseq、lines、lines:crlf、csv など。"
             "指定がなければ layouts.toml のもの、又はレイアウトの長さの固定長",
         ),
         option(

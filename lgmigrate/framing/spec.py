@@ -17,7 +17,7 @@ BOM = b"\xef\xbb\xbf"
 EOF = b"\x1a"
 DEFAULT_BLOCK = 32_760  # the largest block of a data set without the large block interface
 
-Form = Literal["fixed", "variable", "lines", "csv"]
+Form = Literal["fixed", "variable", "prefixed", "lines", "csv"]
 Quote = Literal["all", "minimal", "none"]
 
 LINE_ENDS = (b"\n", b"\r\n", b"\x15", b"\x25")
@@ -29,10 +29,11 @@ class FramingSpec:
     """How records stand in the file.
 
     ``fixed``: ``length`` bytes each. ``variable``: RDW, with BDW where ``blocked``, a block having
-    ``block`` bytes at most when written (0: 32,760). ``lines``: ended by ``end``; ``length``, where
-    it is not 0, is what the layout expects and framing does not look at. ``csv``: delimited text,
-    quoted as ``quote`` says, ended by ``end``. ``bom``: the file begins with a byte order mark.
-    ``eof``: the file ends with X'1A'.
+    ``block`` bytes at most when written (0: 32,760). ``prefixed``: a length of ``prefix`` bytes in
+    ``order``, which counts itself where it is ``inclusive``, and ``zeros`` bytes X'00'. ``lines``:
+    ended by ``end``; ``length``, where it is not 0, is what the layout expects and framing does not
+    look at. ``csv``: delimited text, quoted as ``quote`` says, ended by ``end``. ``bom``: the file
+    begins with a byte order mark. ``eof``: the file ends with X'1A'.
 
     ``end``, ``bom`` and ``eof`` are what is written. Reading takes LF for CRLF and the reverse, a
     last line without an end, a byte order mark or X'1A' that is there or not, and notes it.
@@ -42,6 +43,10 @@ class FramingSpec:
     length: int = 0
     blocked: bool = False
     block: int = 0
+    prefix: int = 0
+    order: Literal["big", "little"] = "big"
+    inclusive: bool = False
+    zeros: int = 0
     end: bytes = b""
     quote: Quote = "minimal"
     delimiter: bytes = b","
@@ -56,12 +61,15 @@ class FramingSpec:
         least = 1 if self.form == "fixed" else 0
         if self.length < least:
             found.append(f"Expected length >= {least} for form {self.form}, got {self.length}")
-        if self.length and self.form in ("variable", "csv"):
+        if self.length and self.form in ("variable", "prefixed", "csv"):
             found.append(f"Expected no length for form {self.form}, got {self.length}")
         found += self._block_faults()
+        found += self._prefix_faults()
         found += self._text_faults()
-        if self.eof not in (b"", EOF) or (self.eof and self.form == "variable"):
-            found.append(f"Expected eof X'1A' or none, and none for variable, got {_hex(self.eof)}")
+        if self.eof not in (b"", EOF) or (self.eof and self.form in ("variable", "prefixed")):
+            found.append(
+                f"Expected eof X'1A' or none, and none for {self.form}, got {_hex(self.eof)}"
+            )
         return found
 
     def _block_faults(self) -> list[str]:
@@ -72,6 +80,18 @@ class FramingSpec:
             found.append("Expected block with blocked only, got it without")
         if self.block and not 8 <= self.block <= 2**31 - 1:
             found.append(f"Expected block in 8..{2**31 - 1}, got {self.block}")
+        return found
+
+    def _prefix_faults(self) -> list[str]:
+        found = []
+        if self.form == "prefixed" and self.prefix not in (2, 4):
+            found.append(f"Expected prefix 2 or 4 for form prefixed, got {self.prefix}")
+        if self.zeros not in (0, 2):
+            found.append(f"Expected zeros 0 or 2, got {self.zeros}")
+        given = self.prefix or self.zeros or self.inclusive or self.order != "big"
+        if self.form != "prefixed" and given:
+            wanted = "Expected prefix, order, inclusive and zeros with form prefixed only"
+            found.append(f"{wanted}, got {self.form}")
         return found
 
     def _text_faults(self) -> list[str]:

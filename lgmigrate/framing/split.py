@@ -13,6 +13,7 @@ import numpy as np
 from lgmigrate.errors import LayoutError
 from lgmigrate.framing.fixed import FixedFramer, FixedUnframer
 from lgmigrate.framing.frames import Framer, Unframer
+from lgmigrate.framing.prefixed import PrefixedFramer, PrefixedUnframer
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.framing.text import TextFramer, TextUnframer
 from lgmigrate.framing.variable import VariableFramer, VariableUnframer
@@ -31,6 +32,8 @@ def framer(spec: FramingSpec) -> Framer:
         return FixedFramer(spec)
     if spec.form == "variable":
         return VariableFramer(spec)
+    if spec.form == "prefixed":
+        return PrefixedFramer(spec)
     return TextFramer(spec)
 
 
@@ -45,6 +48,8 @@ def unframer(spec: FramingSpec) -> Unframer:
         return FixedUnframer(spec)
     if spec.form == "variable":
         return VariableUnframer(spec)
+    if spec.form == "prefixed":
+        return PrefixedUnframer(spec)
     return TextUnframer(spec)
 
 

@@ -229,9 +229,8 @@ class Mapping:
     without a character, None for what the code page says.
 
     A mapping of several kinds of sources is one value a kind: ``others`` are those behind the
-    first. ``source_name`` is the name of the source, or a pattern of names (``*``, ``?``);
-    ``parts``: sources that it names are parts of one, in order of their numbers. ``draft``: it
-    loads although items that are required have no step; each record then lacks them.
+    first. ``source_name`` is the name of the source, or a pattern of names (``*``, ``?``).
+    ``draft``: it loads although items that are required have no step; each record then lacks them.
     """
 
     name: str
@@ -250,7 +249,6 @@ class Mapping:
     folder: str
     gaiji: tuple[str, ...] = ()
     on_error: OnError | None = None
-    parts: bool = False
     others: tuple[Mapping, ...] = ()
     draft: bool = False
 

@@ -42,8 +42,9 @@ NO_PACK = Pack(
 )
 """Stands in while the other faults of a mapping without a usable pack are collected."""
 
-Form = Literal["fixed", "variable", "lines", "csv"]
+Form = Literal["fixed", "variable", "prefixed", "lines", "csv"]
 Quote = Literal["all", "minimal", "none"]
+Order = Literal["big", "little"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,6 @@ def _mapping(
         type_field=source.text("type_field", ""),
         municipality=source.text("municipality", ""),
         source_name=name,
-        parts=source.flag("parts", default=False),
     )
 
 
@@ -215,6 +215,10 @@ def _framing(table: Table) -> FramingSpec:
         length=table.number("length", 0),
         blocked=table.flag("blocked", default=False),
         block=table.number("block", 0),
+        prefix=table.number("prefix", 0),
+        order=cast("Order", table.choice("order", ("big", "little"), "big")),
+        inclusive=table.flag("inclusive", default=False),
+        zeros=table.number("zeros", 0),
         end=ENDS.get(end, b""),
         quote=cast("Quote", table.text("quote", "minimal")),
         delimiter=table.text("delimiter", ",").encode(),

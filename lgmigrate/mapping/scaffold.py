@@ -279,6 +279,9 @@ def _framing(spec: FramingSpec) -> list[str]:
         found.append(f"length = {spec.length}")
     if spec.blocked:
         found.append("blocked = true")
+    if spec.form == "prefixed":
+        found += [f"prefix = {spec.prefix}", f'order = "{spec.order}"', f"zeros = {spec.zeros}"]
+        found += ["inclusive = true"] * spec.inclusive
     names = {end: key for key, end in ENDS.items()}
     if spec.end:
         found.append(f'end = "{names[spec.end]}"')

@@ -109,7 +109,7 @@ def _by_number(source: Source, number: int) -> _Found:
 
 def _by_offset(source: Source, offset: int) -> _Found:
     """What stands between two records belongs to the one before it, a prefix to the one behind."""
-    prefixed = source.spec.form == "variable"
+    prefixed = source.spec.form in ("variable", "prefixed")
     before: _Found | None = None
     for block in source.blocks():
         place = offset - block.offset

@@ -239,3 +239,18 @@ def test_folder_of_several_files_is_refused(run: Run, sources: Sources) -> None:
     result = run("peek", sources.dirty.parent, *IBM)
     assert result.exit_code == 2
     assert "Expected one source, got 2" in result.stderr
+
+
+def test_guess_without_a_mapping(run: Run, sources: Sources) -> None:
+    """The framing, how sure it is and why; options of records need a mapping."""
+    shown = run("peek", sources.clean)
+    assert shown.exit_code == 0
+    lines = shown.stdout.splitlines()
+    assert any(line.split()[0] == "fixed:800" for line in lines)
+    document = json.loads(run("peek", sources.clean, "--json").stdout)
+    assert document["framings"][0]["framing"] == "fixed:800"
+    assert document["framings"][0]["sure"] > 0.6
+    assert "ibm930" in document["charsets"]
+    assert document["hex"].startswith("f1")
+    assert run("peek", sources.clean, "--record", "2").exit_code == 2
+    assert run("peek", sources.clean.parent / "none").exit_code == 4

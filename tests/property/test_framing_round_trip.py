@@ -48,6 +48,14 @@ blocked_variable = st.builds(
     blocked=st.just(value=True),
     block=st.sampled_from((0, 8, 16, 40)),
 )
+prefixed_specs = st.builds(
+    FramingSpec,
+    form=st.just("prefixed"),
+    prefix=st.sampled_from((2, 4)),
+    order=st.sampled_from(("big", "little")),
+    inclusive=st.booleans(),
+    zeros=st.sampled_from((0, 2)),
+)
 texts = st.lists(st.sampled_from(TEXT_BYTES), max_size=30).map(b"".join)
 records = st.lists(st.binary(max_size=9), max_size=12)
 
@@ -61,6 +69,16 @@ def block(body: bytes, *, extended: bool) -> bytes:
     """Records behind their BDW, short or extended."""
     length = len(body) + 4
     return (length | 1 << 31 if extended else length << 16).to_bytes(4, "big") + body
+
+
+def prefixed(spec: FramingSpec, parts: list[bytes]) -> bytes:
+    """Records behind their lengths, by the definition of the form."""
+    width = spec.prefix + spec.zeros
+    extra = width if spec.inclusive else 0
+    return b"".join(
+        (len(one) + extra).to_bytes(spec.prefix, spec.order) + bytes(spec.zeros) + one
+        for one in parts
+    )
 
 
 variable_files = records.map(lambda parts: b"".join(map(rdw, parts)))
@@ -84,7 +102,11 @@ def damaged(files: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
     return st.one_of(files, hurt)
 
 
+prefixed_sources = prefixed_specs.flatmap(
+    lambda spec: st.tuples(st.just(spec), damaged(records.map(lambda parts: prefixed(spec, parts))))
+)
 sources = st.one_of(
+    prefixed_sources,
     st.tuples(text_specs, st.one_of(texts, st.binary(max_size=60))),
     st.tuples(fixed_specs, st.binary(max_size=20)),
     st.tuples(plain_variable, damaged(variable_files)),
