@@ -34,6 +34,7 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks.runner
+	@$(BIN)/python -m benchmarks.growth
 
 fuzz: $(STAMP)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/property

@@ -95,7 +95,12 @@ def _document(found: Coverage) -> dict[str, object]:
 
 
 def _place(one: FieldCoverage) -> str:
-    return ", ".join(one.items) if one.carried == "items" else text(f"coverage.{one.carried}")
+    words = {
+        "annex": text("coverage.annex"),
+        "type": text("coverage.type"),
+        "filler": text("coverage.filler"),
+    }
+    return words.get(one.carried) or ", ".join(one.items)
 
 
 def _lines(found: Coverage) -> Iterator[str]:

@@ -96,6 +96,24 @@ class Columns:
         start = rest >> 32
         return bytes(self.heap[start : start + size]).decode()
 
+    def row(self, row: int, columns: Sequence[int] | NDArray[np.int64]) -> list[str | None]:
+        """The values of one row, of these columns."""
+        views = self.views[columns, row]
+        raw = views.tobytes()
+        found: list[str | None] = []
+        for number, (head, rest) in enumerate(views.tolist()):
+            if (head, rest) == NULL:
+                found.append(None)
+                continue
+            size = head & 0xFFFFFFFF
+            if size <= LONGEST_INLINE:
+                start = 16 * number + 4
+                found.append(raw[start : start + size].decode())
+            else:
+                start = rest >> 32
+                found.append(self.heap[start : start + size].tobytes().decode())
+        return found
+
     def series(self, column: int, name: str = "") -> pl.Series:
         """One column as a polars Series of String, copied."""
         return self.frame([name], [column]).to_series()

@@ -13,7 +13,7 @@ from typing import Literal
 
 from lgmigrate.mapping.model import Mapping, RecordMapping, Step
 from lgmigrate.record.layout import Field
-from lgmigrate.standard.pack import Item
+from lgmigrate.standard.pack import Item, Pack
 
 __all__ = ["Note", "NoteKind", "check"]
 
@@ -30,6 +30,8 @@ NoteKind = Literal[
     "loses",
     "inverse",
     "oneway",
+    "items",
+    "uncovered",
 ]
 
 JAPANESE: dict[NoteKind, str] = {
@@ -42,6 +44,9 @@ JAPANESE: dict[NoteKind, str] = {
     "partial": "{item}には不詳の項目がありません。一部が不詳の{field}は標準外項目に残します。",
     "kept": "{field}は値により{kind}で元に戻せません。その元のバイトは標準外項目に残します。",
     "annex": "項目のない{count}個のフィールドは標準外項目になります: {fields}",
+    "items": "{file}の{count}個の項目に渡すフィールドがありません: {items}",
+    "uncovered": "{item}のコード値{values}になる元の値がコード対応{map}にありません。他システムの"
+    "データにこの値があると、戻すときに指摘（M001）になります。",
     "loses": "関数{function}で失われるもの: {loses}。"
     "逆変換で戻らない値は元のバイトを標準外項目に残します。",
     "inverse": "関数{function}の逆変換で戻らない値は、元のバイトを標準外項目に残します。",
@@ -59,6 +64,9 @@ ENGLISH: dict[NoteKind, str] = {
     "kept": "Not every value of {field} comes back through {kind}; its source bytes are then kept"
     " in the annex.",
     "annex": "{count} fields without an item go to the annex: {fields}",
+    "items": "{count} items of {file} have no step: {items}",
+    "uncovered": "No source value of code map {map} gives {values} of {item}; on the way back such"
+    " a value of another system is a finding (M001).",
     "loses": "Function {function} loses: {loses}. Where its inverse does not give a value back, the"
     " source bytes are kept in the annex.",
     "inverse": "Where the inverse of function {function} does not give a value back, its source"
@@ -81,7 +89,7 @@ def check(mapping: Mapping, lang: Lang = "en") -> list[Note]:
     notes = []
     every = (record for part in mapping.all() for one in part.records for record in one.walk())
     for record in every:
-        for kind, line, words in _record_notes(record):
+        for kind, line, words in _record_notes(record, mapping.pack):
             place = f"{record.name}, line {line}" if line else record.name
             text = (JAPANESE if lang == "ja" else ENGLISH)[kind].format(**words)
             notes.append(Note(kind=kind, place=place, text=text))
@@ -91,27 +99,51 @@ def check(mapping: Mapping, lang: Lang = "en") -> list[Note]:
 Words = dict[str, str | int]
 
 
-def _record_notes(record: RecordMapping) -> Iterator[tuple[NoteKind, int, Words]]:
-    named = {one.name: one for one in record.columns}
+def _record_notes(record: RecordMapping, pack: Pack) -> Iterator[tuple[NoteKind, int, Words]]:
     for part in record.derived:
         if part.kind == "python":
             words: Words = {"function": part.function, "loses": part.loses}
-            yield (
-                ("loses" if part.loses else "inverse" if part.given else "oneway"),
-                part.line,
-                words,
-            )
+            kind: NoteKind = "loses" if part.loses else "inverse" if part.given else "oneway"
+            yield kind, part.line, words
+    named = {one.name: one for one in record.columns}
     uses = Counter(name for step in record.steps for name in step.fields)
     for step in record.steps:
         fields = [named[name] for name in step.fields]
         items = [record.file.by_name[name] for name in step.items] if record.file else []
         for kind, words in _step_notes(step, fields, items):
             yield kind, step.line, words
+        for item in items:
+            yield from _uncovered(step, item, pack)
         for name in step.fields:
             if (count := uses.pop(name, 0)) > 1:
                 yield "shared", step.line, {"field": name, "count": count}
-    if record.role == "data" and record.annex:
+    yield from _left_notes(record)
+
+
+def _left_notes(record: RecordMapping) -> Iterator[tuple[NoteKind, int, Words]]:
+    """What no step takes or gives."""
+    if record.file is None:
+        return
+    given = {name for step in record.steps for name in step.items}
+    left = [item.name for item in record.file.items if item.name not in given]
+    if left:
+        names = ", ".join(left)
+        yield "items", 0, {"count": len(left), "file": record.file.name, "items": names}
+    if record.annex:
         yield "annex", 0, {"count": len(record.annex), "fields": ", ".join(record.annex)}
+
+
+def _uncovered(step: Step, item: Item, pack: Pack) -> Iterator[tuple[NoteKind, int, Words]]:
+    """Values of the item's code list that no source value gives."""
+    codes = step.codes
+    if codes is None:
+        return
+    known = pack.code_lists.get(item.code)
+    targets = {target for _, target in codes.pairs}
+    left = [value for value in (known.values() if known else ()) if value not in targets]
+    if left:
+        words: Words = {"map": codes.name, "values": ", ".join(left), "item": item.name}
+        yield "uncovered", step.line, words
 
 
 def _step_notes(

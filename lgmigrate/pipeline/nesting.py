@@ -14,7 +14,7 @@ import polars as pl
 
 from lgmigrate.record.layout import RecordLayout, Table
 
-__all__ = ["Array", "Leaf", "Nested", "flat_values", "nest", "nested_expression"]
+__all__ = ["Array", "Leaf", "Nested", "flat_values", "nest", "nested_expression", "nested_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,25 @@ def nested_expression(
         if count is not None:
             array = array.list.head(pl.col(count))
         made.append(array.alias(one.key))
+    return made
+
+
+def nested_values(
+    contents: Sequence[Nested],
+    values: Sequence[object],
+    counted: Callable[[Array], int | None],
+) -> dict[str, object]:
+    """The contents of one record as an object of JSON. ``values`` are those of the fields by
+    number; ``counted`` gives an array's number of elements, None where it has always the same.
+    """
+    made: dict[str, object] = {}
+    for one in contents:
+        if isinstance(one, Leaf):
+            made[one.key] = values[one.field]
+            continue
+        elements = [nested_values(inside, values, counted) for inside in one.elements]
+        array = [next(iter(each.values())) if one.plain else each for each in elements]
+        made[one.key] = array[: counted(one)]
     return made
 
 

@@ -18,11 +18,10 @@ from lgmigrate.columns.batch import Columns
 from lgmigrate.errors import UsageError
 from lgmigrate.framing.spec import FramingSpec
 from lgmigrate.mapping.model import Mapping
-from lgmigrate.pipeline.parallel import in_order, threads, worker_count
 from lgmigrate.pipeline.read import FRAME_BLOCK, open_standard
 from lgmigrate.pipeline.record_reader import RecordReader, mapped_reader, plain_reader
 from lgmigrate.pipeline.record_types import TypeFile
-from lgmigrate.pipeline.sources import Block, Source
+from lgmigrate.pipeline.sources import Source
 from lgmigrate.pipeline.standard_files import ExchangeFile, read_block
 from lgmigrate.record.layout import RecordLayout
 from lgmigrate.standard import load_pack
@@ -45,7 +44,6 @@ def scan_records(
     gaiji: Sequence[str | Path] = (),
     on_error: str | None = None,
     framing: str | FramingSpec | None = None,
-    workers: int | None = None,
 ) -> pl.LazyFrame:
     """The records of one type of a source: columns as in the Parquet tables of ``decode``.
 
@@ -70,7 +68,7 @@ def scan_records(
     def batches(
         columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, _: int | None
     ) -> Iterator[pl.DataFrame]:
-        yield from _records(Path(source), reader, columns, predicate, rows, worker_count(workers))
+        yield from _records(Path(source), reader, columns, predicate, rows)
 
     return _lazy(batches, reader.schema, str(source))
 
@@ -81,29 +79,20 @@ def _records(
     columns: list[str] | None,
     predicate: pl.Expr | None,
     rows: int | None,
-    workers: int,
 ) -> Iterator[pl.DataFrame]:
-    """The batches of one query, in order; with a limit one after the other, else in parallel."""
-    blocks = Source(path, reader.spec, hashed=False).blocks()
+    """The batches of one query, one after the other. polars calls this in a thread of its pool: to
+    wait there for workers that need the pool themselves could be for ever.
+    """
     view = reader.view(columns, predicate)
-    if rows is not None:
-        left = rows
-        for block in blocks:
-            found, read = view.frame(block, left)
-            if found.height:
-                yield found
+    left = rows
+    for block in Source(path, reader.spec, hashed=False).blocks():
+        found, read = view.frame(block, left)
+        if found.height:
+            yield found
+        if left is not None:
             left -= read
             if left <= 0:
                 return
-        return
-
-    def work(block: Block) -> pl.DataFrame:
-        return view.frame(block)[0]
-
-    with threads(workers, None) as pool:
-        for frame in in_order(pool, work, blocks, ahead=workers + 1):
-            if frame.height:
-                yield frame
 
 
 def scan_standard(

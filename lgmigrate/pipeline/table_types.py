@@ -18,7 +18,7 @@ import polars as pl
 
 from lgmigrate.record.layout import Field
 
-__all__ = ["as_text", "free_name", "json_column", "parquet_column", "same_value"]
+__all__ = ["as_text", "free_name", "json_column", "json_whole", "parquet_column", "same_value"]
 
 EXACT = 15  # decimal digits that a double holds
 INT64 = 17  # digits that a 64-bit integer holds, with one more that a half byte may have
@@ -35,10 +35,13 @@ def free_name(name: str, taken: set[str]) -> str:
 def json_column(field: Field) -> pl.Expr:
     """A field's text column as JSON has it."""
     column = pl.col(field.name)
+    return column.cast(pl.Int64, strict=False) if json_whole(field) else column
+
+
+def json_whole(field: Field) -> bool:
+    """Whether a field is a number in JSON."""
     whole = field.numeric and field.usage != "float" and field.scale <= 0
-    if whole and field.value == "number" and field.capacity - field.scale <= EXACT:
-        return column.cast(pl.Int64, strict=False)
-    return column
+    return whole and field.value == "number" and field.capacity - field.scale <= EXACT
 
 
 def parquet_column(field: Field) -> pl.Expr:

@@ -10,9 +10,11 @@ compressed files of a temporary folder beside the output.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, cast
 
@@ -21,9 +23,9 @@ import polars as pl
 
 from lgmigrate.exchange.csv_format import CsvFormat
 from lgmigrate.pipeline.decode_block import Batch, TypeCodec
-from lgmigrate.pipeline.nesting import Array, nest, nested_expression
+from lgmigrate.pipeline.nesting import Array, nest, nested_expression, nested_values
 from lgmigrate.pipeline.outputs import OutputFolder
-from lgmigrate.pipeline.table_types import free_name, json_column, parquet_column
+from lgmigrate.pipeline.table_types import free_name, json_column, json_whole, parquet_column
 
 __all__ = ["Form", "TableWriter", "number_column", "table_names", "table_writer", "type_key"]
 
@@ -31,6 +33,7 @@ Form = Literal["csv", "jsonl", "parquet"]
 
 WAITING = 1 << 26  # bytes of rows that wait in memory
 ROW_GROUP = 1 << 17
+FEW = 16  # rows of a batch below which a value at a time is faster than a column at a time
 
 
 class TableWriter(Protocol):
@@ -143,6 +146,8 @@ class _JsonLines:
         self._number, self._type = number_column(types), type_key(types)
         self._write = write
         self._made = [self._expressions(one) for one in types]
+        self._nested = [nest(one.type.layout) for one in types]
+        self._whole = [[json_whole(field) for field in one.type.layout.fields] for one in types]
 
     def _expressions(self, one: TypeCodec) -> tuple[list[pl.Expr], Mapping[str, int]]:
         """The columns of a record, and the slot of the count of each array by its column."""
@@ -165,6 +170,8 @@ class _JsonLines:
 
     def make(self, batch: Batch) -> object:
         """See ``TableWriter.make``."""
+        if len(batch.numbers) < FEW:
+            return self._few(batch)
         one = self._types[batch.kind]
         fields = [
             (number, field)
@@ -187,6 +194,27 @@ class _JsonLines:
         encoded = lines.select(pl.struct(pl.all()).struct.json_encode().alias("line"))
         return encoded.with_columns(pl.Series("number", batch.numbers))
 
+    def _few(self, batch: Batch) -> pl.DataFrame:
+        """The same lines, made value by value: where there are many types and many fields, what
+        each column costs beside its values would be most of the time.
+        """
+        one = self._types[batch.kind]
+        contents, whole = self._nested[batch.kind], self._whole[batch.kind]
+        every = np.arange(len(whole))
+        lines = []
+        for row, number in enumerate(batch.numbers.tolist()):
+            texts = batch.columns.row(row, every)
+            values = [
+                int(text) if text is not None and number_like else text
+                for text, number_like in zip(texts, whole, strict=True)
+            ]
+            record: dict[str, object] = {self._number: number}
+            if len(self._types) > 1:
+                record[self._type] = one.type.name
+            record |= nested_values(contents, values, partial(_elements, one, batch, row))
+            lines.append(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+        return pl.DataFrame({"line": lines, "number": batch.numbers})
+
     def write(self, parts: Sequence[object]) -> None:
         """See ``TableWriter.write``: the records of all types in their order."""
         if not parts:
@@ -202,6 +230,14 @@ class _JsonLines:
         """Nothing is held."""
 
 
+def _elements(one: TypeCodec, batch: Batch, row: int, array: Array) -> int | None:
+    """The number of elements of an array in one record, None where it has always the same."""
+    if one.unfolding is None or batch.counts is None:
+        return None
+    slot = one.unfolding.slot(array.table, array.indexes)
+    return None if slot < 0 else int(batch.counts[slot][row])
+
+
 class _ParquetTables:
     def __init__(
         self,
@@ -215,6 +251,7 @@ class _ParquetTables:
         self._streams = [open_stream(name) for name in names]
         self._folder = Path(tempfile.mkdtemp(prefix=".lgmigrate-", dir=folder))
         self._waiting: list[list[pl.DataFrame]] = [[] for _ in types]
+        self._few: list[list[tuple[object, ...]]] = [[] for _ in types]
         self._sizes = [0] * len(types)
         self._files: list[list[Path]] = [[] for _ in types]
 
@@ -225,17 +262,41 @@ class _ParquetTables:
             for number, field in enumerate(self._types[batch.kind].type.layout.fields)
             if field.usage != "filler"
         ]
+        if len(batch.numbers) < FEW:
+            columns = np.array([n for n, _ in fields], np.int64)
+            rows = enumerate(batch.numbers.tolist())
+            return batch.kind, [(n, *batch.columns.row(row, columns)) for row, n in rows]
         frame = batch.columns.frame([field.name for _, field in fields], [n for n, _ in fields])
         numbers = pl.Series(self._number, batch.numbers)
         return batch.kind, frame.select(numbers, *(parquet_column(field) for _, field in fields))
 
     def write(self, parts: Sequence[object]) -> None:
         """See ``TableWriter.write``."""
-        for kind, frame in cast("Sequence[tuple[int, pl.DataFrame]]", parts):
-            self._waiting[kind].append(frame)
-            self._sizes[kind] += int(frame.estimated_size())
+        found = cast("Sequence[tuple[int, pl.DataFrame | list[tuple[object, ...]]]]", parts)
+        for kind, part in found:
+            if isinstance(part, list):
+                self._few[kind] += part
+                if len(self._few[kind]) >= FEW:
+                    self._gather(kind)
+                continue
+            self._gather(kind)
+            self._waiting[kind].append(part)
+            self._sizes[kind] += int(part.estimated_size())
             if self._sizes[kind] > WAITING // len(self._types):
                 self._put_aside(kind)
+
+    def _gather(self, kind: int) -> None:
+        """Make a frame of the rows that came one by one."""
+        rows, self._few[kind] = self._few[kind], []
+        if not rows:
+            return
+        layout = self._types[kind].type.layout
+        fields = [field for field in layout.fields if field.usage != "filler"]
+        schema = {self._number: pl.Int64(), **{field.name: pl.String() for field in fields}}
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        typed = frame.select(self._number, *map(parquet_column, fields))
+        self._waiting[kind].append(typed)
+        self._sizes[kind] += int(typed.estimated_size())
 
     def _put_aside(self, kind: int) -> None:
         path = self._folder / f"{kind}-{len(self._files[kind])}.arrow"
@@ -246,6 +307,7 @@ class _ParquetTables:
     def finish(self) -> None:
         """Write the tables."""
         for kind, one in enumerate(self._types):
+            self._gather(kind)
             parts = [pl.scan_ipc(path) for path in self._files[kind]]
             parts += [frame.lazy() for frame in self._waiting[kind]]
             if not parts:

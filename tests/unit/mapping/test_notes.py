@@ -11,10 +11,12 @@ from tests.unit.mapping.conftest import Edit, Make
 
 def test_fields_without_an_item_are_named(make: Make) -> None:
     """The annex is no surprise."""
-    (note,) = check(read_mapping(make()))
+    items, note = check(read_mapping(make()))
+    assert (items.kind, items.place) == ("items", "人")
+    assert items.text == "3 items of people have no step: 届出, 備考, 数"
     assert (note.kind, note.place) == ("annex", "人")
     assert note.text == "1 fields without an item go to the annex: 金額"
-    (note,) = check(read_mapping(make()), "ja")
+    _, note = check(read_mapping(make()), "ja")
     assert note.text == "項目のない1個のフィールドは標準外項目になります: 金額"
 
 

@@ -360,3 +360,9 @@ def test_pandas_reads_batches(source: Path) -> None:
     found = pandas.DataFrame.from_arrow(batch)
     assert found["氏名"].tolist() == batch["氏名"].to_list()
     assert found["record"].tolist() == list(range(1, 101))
+
+
+def test_several_queries_at_once(source: Path) -> None:
+    """Queries that polars runs beside each other end: none waits for what another one holds."""
+    lazy = [scanned(source).select(pl.col("番号").count()) for _ in range(8)]
+    assert [one.item() for one in pl.collect_all(lazy)] == [ROWS] * 8
