@@ -2,72 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from lgmigrate.cli.command import new_command, new_group, option, output_options, writing
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.messages import text
+from lgmigrate.cli.table_options import chosen_definition, copybook_options
 
 if TYPE_CHECKING:
-    from lgmigrate.record.definition import Choice
     from lgmigrate.record.layout import RecordLayout
 
 __all__ = ["command"]
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @new_group("layout", ja="レコードレイアウト（表、COPY句、項目定義書）。")
 def command() -> None:
     """Record layouts: tables, copybooks, layout sheets."""
-
-
-def _choice_options(function: Function) -> Function:
-    for one in (
-        option(
-            "--choose",
-            "choices",
-            metavar="OBJECT=NAME",
-            multiple=True,
-            help="In a copybook, which alternative of REDEFINES is read in the place of OBJECT; "
-            "may be repeated.",
-            ja="COPY句の REDEFINES で、OBJECT の代わりに読むもの。複数指定できる",
-        ),
-        option(
-            "--dialect",
-            metavar="D",
-            default="ibm",
-            show_default=True,
-            help="The COBOL of a copybook, which decides sizes and signs.",
-            ja="COPY句のCOBOLの種類。長さと符号の表し方が決まる",
-        ),
-        option(
-            "--record",
-            metavar="NAME",
-            default="",
-            help="One record of a copybook, or one sheet; all by default.",
-            ja="COPY句のレコード又は項目定義書のシート。指定がなければ全て",
-        ),
-    ):
-        function = one(function)
-    return function
-
-
-def _chosen(record: str, dialect: str, choices: Sequence[str]) -> Choice:
-    from lgmigrate.record.definition import Choice
-
-    pairs = [one.partition("=") for one in choices]
-    if not all(name and chosen for name, _, chosen in pairs):
-        raise click.UsageError(text("decode.choose"))
-    return Choice(
-        record=record,
-        dialect=dialect,
-        choices=tuple((name, chosen) for name, _, chosen in pairs),
-    )
 
 
 @new_command(
@@ -78,7 +32,7 @@ def _chosen(record: str, dialect: str, choices: Sequence[str]) -> Choice:
 L は表（.csv）、COPY句（.cpy、.cob、.cbl）、項目定義書（.xlsx、.csv）。""",
 )
 @click.argument("layout", metavar="L")
-@_choice_options
+@copybook_options
 @option(
     "--copybook",
     is_flag=True,
@@ -105,7 +59,7 @@ def show_layout(
 
     if copybook and not is_copybook(layout):
         raise click.UsageError(text("layout.no_copybook"))
-    chosen = _chosen(record, dialect, choices)
+    chosen = chosen_definition(record, dialect, choices)
     found = load_layouts(layout, chosen)
     redefined: dict[str, dict[str, tuple[str, ...]]] = {}
     if is_copybook(layout):
@@ -197,7 +151,7 @@ def _lines(layout: RecordLayout, redefined: dict[str, tuple[str, ...]]) -> Itera
 レコードごとに一つのファイルになる。変換定義では表をそのまま使える。""",
 )
 @click.argument("layout", metavar="L")
-@_choice_options
+@copybook_options
 @option(
     "--out",
     metavar="DIR",
@@ -231,7 +185,7 @@ def import_layout(
     from lgmigrate.record.definition import load_layouts
     from lgmigrate.record.table import write_layout
 
-    found = load_layouts(layout, _chosen(record, dialect, choices))
+    found = load_layouts(layout, chosen_definition(record, dialect, choices))
     writing(out)
     with OutputFolder(Path(out), overwrite=overwrite) as folder:
         for one in found:

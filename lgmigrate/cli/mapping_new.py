@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lgmigrate.cli.command import new_command, option, output_options, writing
 from lgmigrate.cli.console import json_line, show, table, tell
 from lgmigrate.cli.messages import text
+from lgmigrate.cli.table_options import chosen_definition, copybook_options
 
 if TYPE_CHECKING:
     from lgmigrate.mapping.scaffold import Scaffold
@@ -30,21 +31,7 @@ __all__ = ["command"]
     "(.xlsx, .csv).",
     ja="レコードレイアウト。表（.csv）、COPY句（.cpy、.cob、.cbl）、項目定義書（.xlsx、.csv）",
 )
-@option(
-    "--record",
-    metavar="NAME",
-    default="",
-    help="Which record of a copybook, or which sheet, where there are several.",
-    ja="COPY句のレコード又は項目定義書のシートが複数あるとき、読むもの",
-)
-@option(
-    "--dialect",
-    metavar="D",
-    default="ibm",
-    show_default=True,
-    help="The COBOL of a copybook, which decides sizes and signs.",
-    ja="COPY句のCOBOLの種類。長さと符号の表し方が決まる",
-)
+@copybook_options
 @option(
     "--pack",
     metavar="P[@EDITION]",
@@ -95,6 +82,7 @@ def command(
     layout: str,
     record: str,
     dialect: str,
+    choices: tuple[str, ...],
     pack: str,
     file_name: str,
     charset: str,
@@ -116,8 +104,7 @@ def command(
     made = write_scaffold(
         out,
         layout=layout,
-        record=record,
-        dialect=dialect,
+        chosen=chosen_definition(record, dialect, choices),
         pack=pack,
         file=file_name,
         charset=charset,

@@ -1,4 +1,4 @@
-"""The options that ``decode`` and ``encode`` share, and what they say to the library."""
+"""The options of commands that read by a layout alone, and what they say to the library."""
 
 from __future__ import annotations
 
@@ -12,24 +12,22 @@ from lgmigrate.cli.messages import text
 
 if TYPE_CHECKING:
     from lgmigrate.pipeline.record_types import TypeFile
+    from lgmigrate.record.definition import Choice
 
-__all__ = ["chosen_layout", "layout_options", "page_options"]
+__all__ = [
+    "chosen_definition",
+    "chosen_layout",
+    "copybook_options",
+    "layout_options",
+    "page_options",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def layout_options(function: Function) -> Function:
-    """``--layout`` with what a copybook needs beside it, and ``--framing``."""
+def copybook_options(function: Function) -> Function:
+    """``--record``, ``--dialect`` and ``--choose``: what is read of a copybook, or of a sheet."""
     for one in (
-        option(
-            "--framing",
-            metavar="F",
-            help="How records stand in the file: fixed:800, rdw, vb, prefix:2, varseq, lines, "
-            "lines:crlf, csv, csv:tab. By default that of layouts.toml, or fixed by the layout's "
-            "length.",
-            ja="レコード形式。fixed:800、rdw、vb、prefix:2、varseq、lines、lines:crlf、csv など。"
-            "指定がなければ layouts.toml のもの、又はレイアウトの長さの固定長",
-        ),
         option(
             "--choose",
             "choices",
@@ -53,6 +51,24 @@ def layout_options(function: Function) -> Function:
             default="",
             help="Which record of a copybook, or which sheet, where there are several.",
             ja="COPY句のレコード又は項目定義書のシートが複数あるとき、読むもの",
+        ),
+    ):
+        function = one(function)
+    return function
+
+
+def layout_options(function: Function) -> Function:
+    """``--layout`` with what a copybook needs beside it, and ``--framing``."""
+    function = copybook_options(function)
+    for one in (
+        option(
+            "--framing",
+            metavar="F",
+            help="How records stand in the file: fixed:800, rdw, vb, prefix:2, varseq, lines, "
+            "lines:crlf, csv, csv:tab. By default that of layouts.toml, or fixed by the layout's "
+            "length.",
+            ja="レコード形式。fixed:800、rdw、vb、prefix:2、varseq、lines、lines:crlf、csv など。"
+            "指定がなければ layouts.toml のもの、又はレイアウトの長さの固定長",
         ),
         option(
             "--layout",
@@ -108,12 +124,23 @@ def chosen_layout(layout: str, record: str, dialect: str, choices: Sequence[str]
     """
     from lgmigrate.pipeline.record_types import load_types
 
+    return load_types(layout, record=record, dialect=dialect, choices=_pairs(choices))
+
+
+def chosen_definition(record: str, dialect: str, choices: Sequence[str]) -> Choice:
+    """What ``--record``, ``--dialect`` and ``--choose`` say.
+
+    Raises:
+        UsageError: a choice is not OBJECT=NAME.
+    """
+    from lgmigrate.record.definition import Choice
+
+    pairs = tuple(_pairs(choices).items())
+    return Choice(record=record, dialect=dialect, choices=pairs)
+
+
+def _pairs(choices: Sequence[str]) -> dict[str, str]:
     pairs = [one.partition("=") for one in choices]
     if not all(name and chosen for name, _, chosen in pairs):
         raise click.UsageError(text("decode.choose"))
-    return load_types(
-        layout,
-        record=record,
-        dialect=dialect,
-        choices={name: chosen for name, _, chosen in pairs},
-    )
+    return {name: chosen for name, _, chosen in pairs}

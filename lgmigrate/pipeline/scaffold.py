@@ -22,8 +22,7 @@ def write_scaffold(
     pack: str,
     file: str,
     charset: str,
-    record: str = "",
-    dialect: str = "ibm",
+    chosen: Choice | None = None,
     framing: str | None = None,
     source: str = "SOURCE.DAT",
 ) -> Scaffold:
@@ -34,24 +33,24 @@ def write_scaffold(
         UsageError: the folder holds files; several records and none is named; the pack has no
             such file.
     """
-    place, folder = Path(layout), Path(out)
-    found = load_layouts(place, Choice(record=record, dialect=dialect))
+    place, folder, choice = Path(layout), Path(out), chosen or Choice()
+    found = load_layouts(place, choice)
     if len(found) != 1:
         names = ", ".join(one.name for one in found)
         msg = f"Expected --record, one of {names}, got none"
         raise UsageError(msg)
-    chosen = load_pack(pack)
-    files = {one.name: one for one in chosen.files}
+    target_pack = load_pack(pack)
+    files = {one.name: one for one in target_pack.files}
     if file not in files:
-        msg = f"Expected --file, one of {', '.join(files)} of {chosen.label}, got {file}"
+        msg = f"Expected --file, one of {', '.join(files)} of {target_pack.label}, got {file}"
         raise UsageError(msg)
     one = found[0]
     spec = parse_framing(framing) if framing else _default(one.length)
-    own, lines = _layout_files(place, record, dialect)
+    own, lines = _layout_files(place, choice)
     made = scaffold(
         folder.resolve().name,
         one,
-        chosen,
+        target_pack,
         files[file],
         Source(name=source, charset=charset, framing=spec, layout=lines, files=own),
     )
@@ -67,16 +66,17 @@ def _default(length: int) -> FramingSpec:
     return FramingSpec(form="csv", end=b"\r\n")
 
 
-def _layout_files(
-    place: Path, record: str, dialect: str
-) -> tuple[tuple[tuple[str, bytes], ...], str]:
+def _layout_files(place: Path, choice: Choice) -> tuple[tuple[tuple[str, bytes], ...], str]:
     """The layout's files for the mapping's folder, and the lines that name it."""
     own = [(place.name, place.read_bytes())]
     lines = [f'layout = "{place.name}"']
-    if record:
-        lines.append(f'record = "{record}"')
+    if choice.record:
+        lines.append(f'record = "{choice.record}"')
+    if choice.choices:
+        pairs = ", ".join(f'"{name}" = "{other}"' for name, other in choice.choices)
+        lines.append(f"choose = {{ {pairs} }}")
     if is_copybook(place.name):
-        lines.append(f'dialect = "{dialect}"')
+        lines.append(f'dialect = "{choice.dialect}"')
         own += [
             (one.name, one.read_bytes())
             for one in sorted(place.parent.iterdir())

@@ -116,6 +116,28 @@ def test_caller_faults(tmp_path: Path) -> None:
         write_scaffold(tmp_path / "d", layout=path, pack="juki", file="jumin", charset="ibm930")
     with pytest.raises(UsageError, match="one of jumin"):
         write_scaffold(
-            tmp_path / "d", layout=path, record="A", pack="juki", file="x", charset="ibm930"
+            tmp_path / "d",
+            layout=path,
+            chosen=Choice(record="A"),
+            pack="juki",
+            file="x",
+            charset="ibm930",
         )
     assert not (tmp_path / "d").exists()
+
+
+def test_a_choice_among_redefines_is_said_in_the_draft(tmp_path: Path) -> None:
+    """The draft reads the alternative that was asked for."""
+    path = tmp_path / "r.cpy"
+    lines = ("01 R.", "   05 A PIC X(8).", "   05 B REDEFINES A.", "      10 ZEIGAKU PIC 9(8).")
+    path.write_text(fixed(*lines), encoding="utf-8")
+    write_scaffold(
+        tmp_path / "d",
+        layout=path,
+        chosen=Choice(choices=(("A", "B"),)),
+        pack="shuno",
+        file="choteishuno",
+        charset="ibm930",
+    )
+    mapping = load(str(tmp_path / "d"))
+    assert mapping.records[0].layout.names() == ("ZEIGAKU",)
